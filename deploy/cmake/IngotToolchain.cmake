@@ -1,0 +1,46 @@
+# Compiler settings and third-party packages, all from Debian 12.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+set(INGOT_SANITIZE "" CACHE STRING "value of -fsanitize, empty for none")
+option(INGOT_FUZZ "build the libFuzzer targets (clang only)" OFF)
+
+set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+# For our own code; generated code is compiled without them.
+add_library(ingot_warnings INTERFACE)
+target_compile_options(ingot_warnings INTERFACE
+  -Wall -Wextra -Werror -Wnon-virtual-dtor -Woverloaded-virtual -Wshadow=local -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  target_compile_options(ingot_warnings INTERFACE -Wno-shadow -Wthread-safety -Wthread-safety-negative
+    -Wno-thread-safety-negative)
+endif()
+
+if(INGOT_SANITIZE)
+  add_compile_options(-fsanitize=${INGOT_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${INGOT_SANITIZE})
+  if(INGOT_SANITIZE MATCHES "undefined")
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()
+if(INGOT_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(absl REQUIRED)
+find_package(Protobuf 3.21 REQUIRED)
+find_package(gRPC REQUIRED)
+find_package(RocksDB REQUIRED)
+find_package(GTest REQUIRED)
