@@ -1,0 +1,60 @@
+// Submissions: the signed unit. Form checks that need no state; they run in parallel, before the rules.
+#ifndef INGOT_LEDGER_ENTRY_SUBMISSION_H_
+#define INGOT_LEDGER_ENTRY_SUBMISSION_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ingot/v1/entry.pb.h"
+#include "ingot/v1/event.pb.h"
+#include "ledger/base/hash.h"
+
+namespace ingot::entry {
+
+// The signed message (docs/FORMAT.md, "Submission"). ledger_id is 32 zero bytes for the genesis submission.
+// REQUIRES: key_id 32, idempotency_key 16, events_root 32 bytes, organisation_id at most 255.
+std::string SigningMessage(const Hash& ledger_id, const v1::SubmissionHeader& header);
+
+// RFC 6962 root over the events' bytes.
+Hash EventsRoot(const std::vector<std::string_view>& events);
+
+// What KeyAdded.possession_signature signs.
+std::string PossessionMessage(const Hash& ledger_id, std::string_view organisation_id, std::string_view public_key);
+
+// Commitments to detached parts.
+enum class DetachedKind { kTerms, kSealed };
+Hash DetachedCommitment(DetachedKind kind, const Hash& ledger_id, std::string_view organisation_id,
+                        const v1::DetachedPart& part);
+
+// An event that passed the form checks.
+struct AdmittedEvent {
+  std::string bytes;
+  v1::Event event;
+  // The detached terms, as submitted and parsed. Absent where the event has none, and in an auditor's replay of a ledger
+  // whose terms it may not see (then event.terms_commitment is set all the same).
+  std::optional<v1::DetachedPart> terms_part;
+  std::optional<v1::Terms> terms;
+};
+
+// A submission that passed the form checks; its signature is not verified yet.
+struct AdmittedSubmission {
+  v1::SubmissionHeader header;
+  std::vector<AdmittedEvent> events;
+};
+
+// Form checks of a whole submission: header fields and sizes, count and events_root, each event's canonical bytes,
+// detached parts against their commitments, canonical terms, total bound, actor.organisation_id. Refusals name the field
+// with events[i]. prefixes. Sealed parts are refused with SEALED_UNAVAILABLE. Thread-safe.
+absl::StatusOr<AdmittedSubmission> Admit(const Hash& ledger_id, v1::Submission submission);
+
+// The submission of a ledger's entries, for a replay: first entry's header, the entries' events. `terms` has an element
+// an entry (nullopt where absent or unseen).
+absl::StatusOr<AdmittedSubmission> Readmit(const Hash& ledger_id, const std::vector<v1::Entry>& entries,
+                                           std::vector<std::optional<v1::DetachedPart>> terms);
+
+}  // namespace ingot::entry
+
+#endif  // INGOT_LEDGER_ENTRY_SUBMISSION_H_
