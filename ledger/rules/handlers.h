@@ -1,0 +1,60 @@
+// One handler an event type. Each checks its rules in a fixed order (existence, holder, state, values), so that the same
+// wrong event always gets the same refusal, and then edits the transaction. Decide has already checked the envelope,
+// the role table and that the event carries terms where its type has them.
+#ifndef INGOT_LEDGER_RULES_HANDLERS_H_
+#define INGOT_LEDGER_RULES_HANDLERS_H_
+
+#include "absl/status/status.h"
+#include "ledger/rules/transaction.h"
+
+namespace ingot::rules {
+
+// Directory (directory_*.cc).
+absl::Status Handle(Transaction& t, const v1::LedgerCreated& e);
+absl::Status Handle(Transaction& t, const v1::OrganisationEnrolled& e);
+absl::Status Handle(Transaction& t, const v1::OrganisationSucceeded& e);
+absl::Status Handle(Transaction& t, const v1::RoleGranted& e);
+absl::Status Handle(Transaction& t, const v1::RoleRevoked& e);
+absl::Status Handle(Transaction& t, const v1::KeyAdded& e);
+absl::Status Handle(Transaction& t, const v1::KeyRevoked& e);
+absl::Status Handle(Transaction& t, const v1::SiteRegistered& e);
+absl::Status Handle(Transaction& t, const v1::InstrumentCertified& e);
+absl::Status Handle(Transaction& t, const v1::BrandRegistered& e);
+absl::Status Handle(Transaction& t, const v1::BrandRenamed& e);
+absl::Status Handle(Transaction& t, const v1::ModelMovedToBrand& e);
+absl::Status Handle(Transaction& t, const v1::YieldStandardPublished& e);
+absl::Status Handle(Transaction& t, const v1::EmissionFactorPublished& e);
+absl::Status Handle(Transaction& t, const v1::RulesActivated& e);
+
+// Vehicles (vehicle_*.cc).
+absl::Status Handle(Transaction& t, const v1::VehicleRegistered& e);
+absl::Status Handle(Transaction& t, const v1::VehicleSent& e);
+absl::Status Handle(Transaction& t, const v1::VehicleReceived& e);
+absl::Status Handle(Transaction& t, const v1::ConditionReported& e);
+absl::Status Handle(Transaction& t, const v1::OdometerRead& e);
+absl::Status Handle(Transaction& t, const v1::TitleTransferred& e);
+absl::Status Handle(Transaction& t, const v1::VehicleReturned& e);
+absl::Status Handle(Transaction& t, const v1::Retired& e);
+absl::Status Handle(Transaction& t, const v1::ReceivedAtFacility& e);
+absl::Status Handle(Transaction& t, const v1::CertificateOfDestructionIssued& e);
+absl::Status Handle(Transaction& t, const v1::Depolluted& e);
+
+// Contracts (contract_*.cc).
+absl::Status Handle(Transaction& t, const v1::ContractSigned& e);
+absl::Status Handle(Transaction& t, const v1::VehicleHandedOver& e);
+absl::Status Handle(Transaction& t, const v1::ContractEnded& e);
+absl::Status Handle(Transaction& t, const v1::ContractSettled& e);
+absl::Status Handle(Transaction& t, const v1::PaymentRecorded& e);
+absl::Status Handle(Transaction& t, const v1::OptionExercised& e);
+
+// Recovery (recovery_*.cc).
+absl::Status Handle(Transaction& t, const v1::HulkSent& e);
+absl::Status Handle(Transaction& t, const v1::HulkReceived& e);
+absl::Status Handle(Transaction& t, const v1::BatchFed& e);
+absl::Status Handle(Transaction& t, const v1::LotWeighed& e);
+absl::Status Handle(Transaction& t, const v1::LotAssayed& e);
+absl::Status Handle(Transaction& t, const v1::BatchClosed& e);
+
+}  // namespace ingot::rules
+
+#endif  // INGOT_LEDGER_RULES_HANDLERS_H_

@@ -1,0 +1,86 @@
+// The workspace of one event's decision: reads through the view, collects edits, subjects, postings and flags. Handlers
+// (one a group of events) use nothing else. Not thread-safe.
+#ifndef INGOT_LEDGER_RULES_TRANSACTION_H_
+#define INGOT_LEDGER_RULES_TRANSACTION_H_
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "ingot/v1/event.pb.h"
+#include "ingot/v1/state.pb.h"
+#include "ledger/rules/decide.h"
+#include "ledger/state/view.h"
+
+namespace ingot::rules {
+
+class Transaction {
+ public:
+  // All outlive the transaction. `terms` may be nullptr (see Decide).
+  Transaction(const state::View& view, const Context& context, const v1::Event& event, const v1::Terms* terms)
+      : view_(view), context_(context), event_(event), terms_(terms) {}
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  const Context& context() const { return context_; }
+  const v1::Event& event() const { return event_; }
+  const v1::Terms* terms() const { return terms_; }
+  // The submitter.
+  const std::string& actor() const { return context_.organisation_id; }
+  bool HasRole(v1::Role role) const;
+  bool HasEvidence(v1::EvidenceKind kind) const;
+  int64_t occurred_at_us() const { return event_.occurred_at().unix_us(); }
+  // occurred_at's calendar date in the offset that it states: judges permits and certificates.
+  v1::Date OccurredOn() const;
+
+  // The record as of now (own edits included), or nullptr. Valid until the next Edit of the same key.
+  const v1::Record* Find(const std::string& key) const;
+  // The record to change; an empty one where there is none yet.
+  v1::Record& Edit(const std::string& key);
+  // Edit, and the record's subject becomes one of the entry's subjects. REQUIRES: at most entry::kMaxSubjects distinct
+  // subjects, which the handlers' own bounds guarantee.
+  v1::Record& EditSubject(v1::SubjectKind kind, const std::string& id);
+
+  // Adds grams (of either sign, 0 is ignored) of one family and origin to an account. `owner` may see the account from
+  // its first posting on (empty: the ledger's own).
+  void Post(const v1::Account& account, v1::AlloyFamily family, v1::Origin origin, int64_t grams,
+            std::string_view owner);
+  // Balance of an account as of now, own postings included; ascending by (family, origin), zero ones absent.
+  std::vector<v1::Amount> Balance(const v1::Account& account) const;
+
+  // Raises a flag: in the entry, and in the subject's record (the flag's count goes up where it stands already). The
+  // subject must have been edited with EditSubject or be edited before Finish. At most 32 kinds a subject.
+  void Flag(v1::FlagKind kind, v1::SubjectKind subject_kind, const std::string& subject_id);
+  void Allocate(const std::string& vin, int64_t grams);
+
+  // Sums postings into account records and returns everything. MASS_EXCEEDS_SOURCE where an internal account would go
+  // below zero in any (family, origin); aborts where postings do not sum to zero per family (a defect of a handler).
+  absl::StatusOr<Effects> Finish() &&;
+
+ private:
+  const state::View& view_;
+  const Context& context_;
+  const v1::Event& event_;
+  const v1::Terms* terms_;
+  std::map<std::string, v1::Record> edits_;
+  std::set<std::pair<v1::SubjectKind, std::string>> subjects_;
+  // Account key -> (account, owner, (family, origin) -> grams).
+  struct AccountPosting {
+    v1::Account account;
+    std::string owner;
+    std::map<std::pair<v1::AlloyFamily, v1::Origin>, int64_t> amounts;
+  };
+  std::map<std::string, AccountPosting> postings_;
+  std::vector<v1::RaisedFlag> flags_;
+  std::vector<v1::Allocation> allocations_;
+};
+
+}  // namespace ingot::rules
+
+#endif  // INGOT_LEDGER_RULES_TRANSACTION_H_
