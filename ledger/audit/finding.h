@@ -1,0 +1,59 @@
+// What an audit can find wrong, by kind. Names are stable: reports carry them.
+#ifndef INGOT_LEDGER_AUDIT_FINDING_H_
+#define INGOT_LEDGER_AUDIT_FINDING_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ingot::audit {
+
+enum class FindingKind {
+  // Bytes that are no entry, or not canonical, or out of their place.
+  kMalformedEntry,
+  // The hash chain breaks: an entry's bytes are not those that the next one was linked to.
+  kBrokenHash,
+  // A submission's header, count or events_root does not agree with its entries.
+  kBrokenSubmission,
+  // A key that was not valid (unknown, revoked, of another organisation or kind) signed.
+  kKeyNotValid,
+  // The signature of a submission does not verify.
+  kBadSignature,
+  // The same organisation and idempotency key twice.
+  kIdempotencyRepeated,
+  // The rules refuse an event that the ledger holds.
+  kIllegalEvent,
+  // The postings are not those that the rules make.
+  kAlteredPosting,
+  // The links to a subject's earlier entries are wrong.
+  kBrokenLink,
+  // Flags, allocations or other parts are not those that the rules make.
+  kAlteredEffect,
+  // recorded_at decreases.
+  kTimeReversed,
+  // Terms that do not agree with their commitment.
+  kTermsMismatch,
+  // A stored hash tile differs from the entries' hashes.
+  kTileMismatch,
+  // The tree of the entries is not the one that the checkpoint signs.
+  kRootMismatch,
+  // The checkpoint is of another ledger, or by a key that the ledger does not name.
+  kForeignCheckpoint,
+  // The ledger activates a version of the rules that this code does not know; replay stopped there.
+  kUnknownRules,
+};
+
+// Stable snake_case name, for example "altered_posting".
+std::string_view FindingName(FindingKind kind);
+
+struct Finding {
+  FindingKind kind;
+  // The entry that is wrong; for tiles the first entry below the wrong hash.
+  uint64_t seq = 0;
+  // In words, for a person.
+  std::string message;
+};
+
+}  // namespace ingot::audit
+
+#endif  // INGOT_LEDGER_AUDIT_FINDING_H_

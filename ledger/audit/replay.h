@@ -1,0 +1,89 @@
+// Replay of a whole ledger: every hash, link, signature, rule and posting, from entry 0 on, trusting nobody.
+#ifndef INGOT_LEDGER_AUDIT_REPLAY_H_
+#define INGOT_LEDGER_AUDIT_REPLAY_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "ingot/v1/entry.pb.h"
+#include "ledger/audit/finding.h"
+#include "ledger/base/hash.h"
+#include "ledger/merkle/compact_range.h"
+#include "ledger/note/note.h"
+#include "ledger/state/view.h"
+
+namespace ingot::audit {
+
+// Feed entries in order with Add, then Finish with the checkpoint. Findings are collected (at most kMaxFindings); after
+// the first finding that makes the state unreliable the rules are no longer replayed, hashes and links still are.
+// Memory grows with the state (vehicles, accounts), not with the entries. Not thread-safe.
+class Replayer {
+ public:
+  static constexpr size_t kMaxFindings = 100;
+
+  // The next entry: stored bytes, and its detached terms where they may be seen.
+  void Add(std::string bytes, std::optional<v1::DetachedPart> terms);
+
+  // Decides the last submission and compares the tree with the signed note. `keys`: the verifier keys that the auditor
+  // trusts; the note must carry a signature by one of them, for the ledger's own origin and checkpoint key.
+  void Finish(std::string_view checkpoint, const std::vector<note::VerifierKey>& keys);
+
+  // Compares a stored full tile of level 0 (256 leaf hashes) with the entries; call it when `size()` covers the tile.
+  // The leaves of the newest kTileWindow entries are kept for it.
+  static constexpr uint64_t kTileWidth = 256;
+
+  const std::vector<Finding>& findings() const { return findings_; }
+  // Further findings that were not kept.
+  uint64_t findings_dropped() const { return findings_dropped_; }
+  bool verified() const { return findings_.empty() && finished_; }
+  uint64_t size() const { return range_.size(); }
+  Hash root() const { return range_.Root(); }
+  uint64_t submissions() const { return submissions_; }
+  // Events whose terms were not to be seen, so that amounts were not checked.
+  uint64_t terms_not_examined() const { return terms_not_examined_; }
+  // Entries whose rules were replayed.
+  uint64_t replayed() const { return replayed_; }
+  const Hash& ledger_id() const { return ledger_id_; }
+  // The recomputed state, for balances.
+  const state::MemoryView& state() const { return state_; }
+
+ private:
+  struct Pending {
+    std::string bytes;
+    std::optional<v1::DetachedPart> terms;
+    v1::Entry entry;
+    Hash leaf{};
+  };
+
+  void Report(FindingKind kind, uint64_t seq, std::string message);
+  // Decides the submission in pending_; `next_prev_hash` is what the entry after it was linked to.
+  void DecideSubmission(const std::optional<Hash>& next_prev_hash);
+  bool CheckChain(const std::optional<Hash>& next_prev_hash);
+  void Replay();
+  void Compare(const Pending& stored, std::string_view computed);
+
+  std::vector<Finding> findings_;
+  uint64_t findings_dropped_ = 0;
+  bool finished_ = false;
+  // False once the state is no longer reliable.
+  bool replaying_ = true;
+  merkle::CompactRange range_;
+  Hash last_leaf_{};
+  // Leaf of the entry before pending_.
+  Hash base_leaf_{};
+  int64_t last_recorded_at_us_ = 0;
+  Hash ledger_id_{};
+  std::vector<Pending> pending_;
+  uint64_t submissions_ = 0;
+  uint64_t terms_not_examined_ = 0;
+  uint64_t replayed_ = 0;
+  state::MemoryView state_;
+};
+
+}  // namespace ingot::audit
+
+#endif  // INGOT_LEDGER_AUDIT_REPLAY_H_
