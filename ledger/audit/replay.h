@@ -3,20 +3,27 @@
 #define INGOT_LEDGER_AUDIT_REPLAY_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "ingot/v1/entry.pb.h"
 #include "ledger/audit/finding.h"
 #include "ledger/base/hash.h"
-#include "ledger/merkle/compact_range.h"
+#include "ledger/entry/submission.h"
+#include "ledger/merkle/tile.h"
 #include "ledger/note/note.h"
 #include "ledger/state/view.h"
 
 namespace ingot::audit {
+
+// The first difference between a tile that the entries give and the stored one, named by the first entry below the wrong
+// hash; nullopt where they are equal.
+std::optional<Finding> CompareTile(const merkle::FullTile& computed, std::string_view stored);
 
 // Feed entries in order with Add, then Finish with the checkpoint. Findings are collected (at most kMaxFindings); after
 // the first finding that makes the state unreliable the rules are no longer replayed, hashes and links still are.
@@ -25,6 +32,10 @@ class Replayer {
  public:
   static constexpr size_t kMaxFindings = 100;
 
+  // Gets every full hash tile as the entries complete it, for comparison with stored ones (CompareTile). May be empty.
+  using TileSink = std::function<void(const merkle::FullTile&)>;
+  explicit Replayer(TileSink tiles = nullptr) : tile_sink_(std::move(tiles)) {}
+
   // The next entry: stored bytes, and its detached terms where they may be seen.
   void Add(std::string bytes, std::optional<v1::DetachedPart> terms);
 
@@ -32,16 +43,15 @@ class Replayer {
   // trusts; the note must carry a signature by one of them, for the ledger's own origin and checkpoint key.
   void Finish(std::string_view checkpoint, const std::vector<note::VerifierKey>& keys);
 
-  // Compares a stored full tile of level 0 (256 leaf hashes) with the entries; call it when `size()` covers the tile.
-  // The leaves of the newest kTileWindow entries are kept for it.
-  static constexpr uint64_t kTileWidth = 256;
+  // Adds a finding from outside (tiles).
+  void AddFinding(Finding finding);
 
   const std::vector<Finding>& findings() const { return findings_; }
   // Further findings that were not kept.
   uint64_t findings_dropped() const { return findings_dropped_; }
   bool verified() const { return findings_.empty() && finished_; }
-  uint64_t size() const { return range_.size(); }
-  Hash root() const { return range_.Root(); }
+  uint64_t size() const { return tree_.size(); }
+  Hash root() const { return tree_.Root(); }
   uint64_t submissions() const { return submissions_; }
   // Events whose terms were not to be seen, so that amounts were not checked.
   uint64_t terms_not_examined() const { return terms_not_examined_; }
@@ -60,10 +70,15 @@ class Replayer {
   };
 
   void Report(FindingKind kind, uint64_t seq, std::string message);
-  // Decides the submission in pending_; `next_prev_hash` is what the entry after it was linked to.
-  void DecideSubmission(const std::optional<Hash>& next_prev_hash);
-  bool CheckChain(const std::optional<Hash>& next_prev_hash);
-  void Replay();
+  // The entry's own form and place; false where it can't be part of a submission.
+  bool Place(Pending& entry);
+  // Decides the submission in pending_; `next` is the entry after it, if any.
+  void DecideSubmission(const Pending* next);
+  // The first entry of pending_ whose bytes are not those that the next one was linked to.
+  bool CheckChain(const Pending* next);
+  bool CheckSignature(const entry::AdmittedSubmission& submission);
+  void Replay(const entry::AdmittedSubmission& submission);
+  // Names how a stored entry differs from the computed one.
   void Compare(const Pending& stored, std::string_view computed);
 
   std::vector<Finding> findings_;
@@ -71,8 +86,8 @@ class Replayer {
   bool finished_ = false;
   // False once the state is no longer reliable.
   bool replaying_ = true;
-  merkle::CompactRange range_;
-  Hash last_leaf_{};
+  TileSink tile_sink_;
+  merkle::TileBuilder tree_;
   // Leaf of the entry before pending_.
   Hash base_leaf_{};
   int64_t last_recorded_at_us_ = 0;
