@@ -21,8 +21,8 @@
 
 namespace ingot::audit {
 
-// The first difference between a tile that the entries give and the stored one, named by the first entry below the wrong
-// hash; nullopt where they are equal.
+// The first difference between a tile that the entries give and the stored one, named by the first entry below the
+// wrong hash; nullopt where they are equal.
 std::optional<Finding> CompareTile(const merkle::FullTile& computed, std::string_view stored);
 
 // Feed entries in order with Add, then Finish with the checkpoint. Findings are collected (at most kMaxFindings); after
@@ -74,8 +74,8 @@ class Replayer {
   bool Place(Pending& entry);
   // Decides the submission in pending_; `next` is the entry after it, if any.
   void DecideSubmission(const Pending* next);
-  // The first entry of pending_ whose bytes are not those that the next one was linked to.
-  bool CheckChain(const Pending* next);
+  // Reports the first entry of pending_ whose bytes are not those that the one after it was linked to.
+  void CheckChain(const Pending* next);
   bool CheckSignature(const entry::AdmittedSubmission& submission);
   void Replay(const entry::AdmittedSubmission& submission);
   // Names how a stored entry differs from the computed one.
@@ -88,6 +88,7 @@ class Replayer {
   bool replaying_ = true;
   TileSink tile_sink_;
   merkle::TileBuilder tree_;
+  Hash last_leaf_{};
   // Leaf of the entry before pending_.
   Hash base_leaf_{};
   int64_t last_recorded_at_us_ = 0;
