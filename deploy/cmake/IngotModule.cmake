@@ -1,6 +1,6 @@
 # A folder is a CMake target is a namespace. Modules name the modules that they may include in DEPS, and this file
 # refuses an edge that points up: proto, ledger <- storage <- server; clients see proto, ledger and each other only.
-# tests/lint/layers.py holds every #include against the same declared DEPS.
+# tests/lint/layers.py reads these lines and every DEPS as data and holds each #include against them.
 
 # The rooms that a module of a room may depend on.
 set(INGOT_EDGES_proto proto)
@@ -28,7 +28,10 @@ function(ingot_link target path)
   endforeach()
   target_link_libraries(${target} PUBLIC ${ARG_LIBS} PRIVATE ingot_warnings)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
-  set_property(GLOBAL APPEND PROPERTY INGOT_DEPS "${path}:${ARG_DEPS}")
+  get_target_property(kind ${target} TYPE)
+  if(TARGET ingot_tsan_locks AND kind STREQUAL "EXECUTABLE")
+    target_link_libraries(${target} PRIVATE ingot_tsan_locks)
+  endif()
 endfunction()
 
 # ingot_module(ledger/merkle SRCS a.cc b.cc DEPS ledger/crypto LIBS absl::status)
@@ -77,11 +80,4 @@ function(ingot_fuzzer name)
   add_test(NAME fuzz/${name} COMMAND ${target} -max_total_time=15 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
     ${found} ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name})
   set_tests_properties(fuzz/${name} PROPERTIES TIMEOUT 120 LABELS fuzz)
-endfunction()
-
-# Writes the declared edges where tests/lint/layers.py reads them. Called last, from tests/.
-function(ingot_write_edges)
-  get_property(edges GLOBAL PROPERTY INGOT_DEPS)
-  list(JOIN edges "\n" text)
-  file(WRITE ${CMAKE_BINARY_DIR}/module_edges.txt "${text}\n")
 endfunction()

@@ -44,3 +44,9 @@ find_package(Protobuf 3.21 REQUIRED)
 find_package(gRPC REQUIRED)
 find_package(RocksDB REQUIRED)
 find_package(GTest REQUIRED)
+
+# Debian's libabsl is not instrumented: this makes its locks known to ThreadSanitizer (ingot_link adds it to programs).
+if(INGOT_SANITIZE MATCHES "thread")
+  add_library(ingot_tsan_locks OBJECT ${PROJECT_SOURCE_DIR}/tests/tsan/absl_locks.cc)
+  target_link_libraries(ingot_tsan_locks PUBLIC absl::synchronization ${CMAKE_DL_LIBS} PRIVATE ingot_warnings)
+endif()
