@@ -1,0 +1,164 @@
+#!/usr/bin/env bash
+# From a bare Debian 12 to a verified ledger: installs what is missing, builds, starts a server, runs a fleet's life
+# through it over mTLS (deliberate mistakes included), and lets an auditor verify every entry.
+#
+# usage: deploy/quickstart.sh [--keep-running] [DIRECTORY]
+#
+# DIRECTORY (default: quickstart-data in the checkout) holds keys, certificates, database and receipts; it is made anew
+# at every run. With --keep-running the server stays up at the end, for looking around.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+keep=false
+if [ "${1:-}" = --keep-running ]; then
+  keep=true
+  shift
+fi
+dir=${1:-$root/quickstart-data}
+operator=bank
+server_pid=
+
+say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+
+fail() {
+  printf 'quickstart: %s\n' "$*" >&2
+  exit 1
+}
+
+stop_server() {
+  if [ -n "$server_pid" ] && kill -0 "$server_pid" 2>/dev/null; then
+    kill -TERM "$server_pid"
+    wait "$server_pid" || true
+  fi
+  server_pid=
+}
+trap stop_server EXIT
+
+# Organisations: id, country, roles, name.
+organisations() {
+  cat <<'LIST'
+ruishi-auto CN manufacturer Ruishi Automobile
+beifang-212 CN manufacturer Beifang Off-road
+lingtu-mobility CN manufacturer Lingtu Mobility
+leichtbau-vans DE manufacturer Leichtbau Vans GmbH
+qingdao-auto CN dealer,lessor Qingdao Auto Trade
+shanghai-cars CN dealer Shanghai Cars
+rhein-mobil DE dealer,lessor Rhein-Mobil GmbH
+werkstatt-koeln DE workshop Werkstatt Koeln
+shandong-recycling CN recycler Shandong Recycling
+elbe-demontage DE recycler Elbe Demontage
+ruhr-metall DE recycler Ruhr-Metall Recycling
+aurora-audit CH auditor Aurora Audit AG
+LIST
+}
+
+build() {
+  say "1. Install and build"
+  "$root/deploy/install-deps.sh" --build
+  (cd "$root" && cmake --preset release >/dev/null && cmake --build --preset release --target ingot ingotd)
+}
+
+profile() { printf '%s/orgs/%s/profile' "$dir" "$1"; }
+
+ingot() { "$root/build/release/bin/ingot" "$@"; }
+
+as() {
+  local organisation=$1
+  shift
+  ingot --profile "$(profile "$organisation")" "$@"
+}
+
+create_ledger() {
+  say "2. Create the ledger: keys and the signed genesis entry (offline)"
+  [ ! -e "$dir" ] || [ -e "$dir/genesis.pb" ] || [ -z "$(ls -A "$dir")" ] || fail "$dir is not a quickstart directory; name another"
+  rm -rf "$dir"
+  mkdir -p "$dir"
+  ingot init --dir "$dir" --origin quickstart.ingot.example/aluminium --operator "$operator" --name "Aluminium Bank" --country DE
+}
+
+start_server() {
+  say "3. Start the server"
+  "$root/build/release/bin/ingotd" --config "$dir/ingotd.conf" >"$dir/ingotd.log" 2>&1 &
+  server_pid=$!
+  for _ in $(seq 100); do
+    if as "$operator" checkpoint >/dev/null 2>&1; then
+      return
+    fi
+    kill -0 "$server_pid" 2>/dev/null || fail "the server stopped; see $dir/ingotd.log"
+    sleep 0.1
+  done
+  fail "the server does not answer; see $dir/ingotd.log"
+}
+
+enrol() {
+  say "4. Enrol the organisations, each with a certificate and a signing key of its own"
+  local id country roles name
+  while read -r id country roles name; do
+    ingot cert issue --dir "$dir" "$id" >/dev/null
+    as "$operator" org enrol "$id" --country "$country" --roles "$roles" --name "$name" --key "$dir/orgs/$id/signing.key"
+  done < <(organisations)
+}
+
+run_fleet() {
+  say "5. A fleet's life: births, contracts, returns, retirement, recovery, and deliberate mistakes"
+  "$root/deploy/quickstart/fleet.py" "$dir/fleet"
+  mkdir -p "$dir/receipts"
+  local file organisation expect key expires says
+  while IFS=$'\t' read -r file organisation expect key expires says; do
+    local options=(--receipt "$dir/receipts/${file%.json}.receipt" --quiet)
+    [ "$key" = - ] || options+=(--key "$key")
+    [ "$expires" = - ] || options+=(--expires-at "$expires")
+    [ "$expect" = - ] || options+=(--expect "$expect")
+    as "$organisation" submit "${options[@]}" "$dir/fleet/$file"
+    if [ "$expect" = - ]; then
+      printf '  %-20s %s\n' "$organisation" "$says"
+    else
+      printf '  %-20s %s: refused, %s\n' "$organisation" "$says" "$expect"
+    fi
+  done <"$dir/fleet/manifest.tsv"
+}
+
+audit() {
+  say "6. The auditor verifies every hash, link, signature and rule, trusting one public key"
+  local vkey
+  vkey=$(cat "$dir/vkey")
+  as aurora-audit audit --vkey "$vkey" --save "$dir/ledger.dump"
+  say "   the same offline, from the saved dump"
+  ingot audit --file "$dir/ledger.dump" --vkey "$vkey"
+  local receipt
+  for receipt in "$dir"/receipts/*.receipt; do
+    ingot receipt verify "$receipt" --vkey "$vkey" --quiet || fail "$receipt does not verify"
+  done
+  printf '%s receipts verify offline\n' "$(find "$dir/receipts" -name '*.receipt' | wc -l)"
+}
+
+show() {
+  say "7. What the books say"
+  local van
+  van=$(as aurora-audit vehicle list --custody RECOVERED --limit 1 --json | jq -r '.vehicles[0].vin')
+  as aurora-audit vehicle show "$van"
+  as aurora-audit vehicle history "$van"
+  as aurora-audit batch show ruhr-metall/b-1
+  as aurora-audit vehicle list --flagged
+  say "   The aluminium balance"
+  as aurora-audit balance
+}
+
+main() {
+  build
+  create_ledger
+  start_server
+  enrol
+  run_fleet
+  audit
+  show
+  if "$keep"; then
+    say "The server goes on (pid $server_pid). Try: build/release/bin/ingot --profile $(profile aurora-audit) vehicle list"
+    trap - EXIT
+  else
+    stop_server
+    say "Verified. Everything is in $dir."
+  fi
+}
+
+main
