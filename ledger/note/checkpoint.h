@@ -19,7 +19,7 @@
 namespace ingot::note {
 
 struct Checkpoint {
-  std::string origin;  // as CheckKeyName: also the name of the ledger's checkpoint key
+  std::string origin;  // 1..kMaxKeyNameBytes bytes of UTF-8 on one line; Ingot's own is also its key's name
   uint64_t size = 0;   // leaves, at most 2^63 - 1
   Hash root{};         // RFC 6962 root of that many leaves
 
@@ -36,7 +36,8 @@ absl::StatusOr<Checkpoint> ParseCheckpoint(std::string_view text);
 absl::StatusOr<Checkpoint> PeekCheckpoint(std::string_view note);
 
 // The signed note: one kEd25519 signature, named after the origin, by each key in order. One key, or two while the
-// checkpoint key is rotated. Deterministic: the same arguments always give the same bytes.
+// checkpoint key is rotated. Deterministic: the same arguments always give the same bytes. InvalidArgument if the
+// checkpoint is out of bounds or CheckKeyName refuses the origin.
 absl::StatusOr<std::string> SignCheckpoint(const Checkpoint& checkpoint,
                                            std::span<const crypto::PrivateKey* const> keys);
 
@@ -47,8 +48,9 @@ struct OpenedCheckpoint {
 };
 
 // Verifies a signed checkpoint. `ledger_keys` are kEd25519 keys of the ledger, `witness_keys` kCosignatureV1 keys; a
-// witness alone does not make a checkpoint valid. Errors are those of Open and ParseCheckpoint; besides InvalidArgument
-// if the origin is another or a key has the wrong type.
+// witness alone does not make a checkpoint valid. Which keys are the ledger's is for the caller to know; their names
+// need not equal the origin. Errors are those of Open and ParseCheckpoint; besides InvalidArgument if the origin is
+// another or a key has the wrong type, PermissionDenied if only witnesses signed.
 absl::StatusOr<OpenedCheckpoint> OpenCheckpoint(std::string_view note, std::string_view origin,
                                                 std::span<const VerifierKey> ledger_keys,
                                                 std::span<const VerifierKey> witness_keys = {});

@@ -110,6 +110,10 @@ struct OpenedNote {
 //   PermissionDenied  a signature by a known key is wrong, or no known key signed
 absl::StatusOr<OpenedNote> Open(std::string_view note, std::span<const VerifierKey> known);
 
+// The text of a well-formed note, unverified: for showing and routing only, never for trusting. InvalidArgument as
+// Open.
+absl::StatusOr<std::string> TextOf(std::string_view note);
+
 }  // namespace ingot::note
 
 #endif  // INGOT_LEDGER_NOTE_NOTE_H_
