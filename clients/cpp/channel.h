@@ -1,0 +1,54 @@
+// The connection to a server: mutual TLS by the files of a profile, the four services' stubs, deadlines.
+#ifndef INGOT_CLIENTS_CPP_CHANNEL_H_
+#define INGOT_CLIENTS_CPP_CHANNEL_H_
+
+#include <memory>
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "clients/cpp/profile.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "ingot/v1/audit_service.grpc.pb.h"
+#include "ingot/v1/directory_service.grpc.pb.h"
+#include "ingot/v1/ledger_service.grpc.pb.h"
+#include "ingot/v1/query_service.grpc.pb.h"
+
+namespace ingot::client {
+
+struct ChannelOptions {
+  // A connection of its own rather than one shared with equal channels of the process: for load from several channels.
+  bool own_connection = false;
+};
+
+// Thread-safe.
+class Channel {
+ public:
+  // Reads the certificates; connects with the first call. Errors of reading the files.
+  static absl::StatusOr<std::unique_ptr<Channel>> Open(const Profile& profile, const ChannelOptions& options = {});
+
+  v1::LedgerService::Stub& ledger() { return *ledger_; }
+  v1::QueryService::Stub& query() { return *query_; }
+  v1::AuditService::Stub& audit() { return *audit_; }
+  v1::DirectoryService::Stub& directory() { return *directory_; }
+
+  // The time that one call may take.
+  absl::Duration timeout() const { return timeout_; }
+  // Sets the deadline of one call: timeout() from now, or `timeout` for calls that stream much.
+  void Prepare(grpc::ClientContext& context, std::optional<absl::Duration> timeout = std::nullopt) const;
+
+ private:
+  Channel(std::shared_ptr<grpc::Channel> channel, absl::Duration timeout);
+
+  std::shared_ptr<grpc::Channel> channel_;
+  absl::Duration timeout_;
+  std::unique_ptr<v1::LedgerService::Stub> ledger_;
+  std::unique_ptr<v1::QueryService::Stub> query_;
+  std::unique_ptr<v1::AuditService::Stub> audit_;
+  std::unique_ptr<v1::DirectoryService::Stub> directory_;
+};
+
+}  // namespace ingot::client
+
+#endif  // INGOT_CLIENTS_CPP_CHANNEL_H_

@@ -1,0 +1,91 @@
+#include "clients/cpp/dump.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "ledger/base/status.h"
+#include "ledger/base/strings.h"
+
+namespace ingot::client {
+namespace {
+
+constexpr std::string_view kMagic = "ingot/v1/dump\n";
+// Varints of lengths up to kMaxDumpMessageBytes.
+constexpr int kMaxLengthBytes = 4;
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<DumpWriter>> DumpWriter::Create(const std::string& path) {
+  INGOT_ASSIGN_OR_RETURN(std::unique_ptr<PendingFile> file, PendingFile::Create(path, kPublicFile, Existing::kRefuse));
+  INGOT_RETURN_IF_ERROR(file->Write(kMagic));
+  return std::unique_ptr<DumpWriter>(new DumpWriter(std::move(file)));
+}
+
+absl::Status DumpWriter::Write(const v1::StreamEntriesResponse& message) {
+  const std::string bytes = message.SerializeAsString();
+  if (bytes.size() > kMaxDumpMessageBytes) {
+    return absl::InvalidArgumentError(Cat("a message of ", bytes.size(), " bytes exceeds the dump format's bound"));
+  }
+  std::string length;
+  for (size_t rest = bytes.size(); true; rest >>= 7) {
+    if (rest < 0x80) {
+      length.push_back(static_cast<char>(rest));
+      break;
+    }
+    length.push_back(static_cast<char>((rest & 0x7f) | 0x80));
+  }
+  INGOT_RETURN_IF_ERROR(file_->Write(length));
+  return file_->Write(bytes);
+}
+
+absl::Status DumpWriter::Finish() { return file_->Commit(); }
+
+absl::StatusOr<std::unique_ptr<DumpReader>> DumpReader::Open(const std::string& path) {
+  std::FILE* const file = std::fopen(path.c_str(), "rbe");
+  if (file == nullptr) return absl::NotFoundError(Cat("can't open ", path, ": ", std::strerror(errno)));
+  struct stat info;
+  const uint64_t size =
+      fstat(fileno(file), &info) == 0 && S_ISREG(info.st_mode) ? static_cast<uint64_t>(info.st_size) : 0;
+  std::unique_ptr<DumpReader> reader(new DumpReader(path, file, size));
+  char magic[kMagic.size()];
+  if (std::fread(magic, 1, sizeof magic, file) != sizeof magic || std::string_view(magic, sizeof magic) != kMagic) {
+    return absl::InvalidArgumentError(Cat(path, " is not a dump: it does not begin with \"ingot/v1/dump\""));
+  }
+  reader->offset_ = sizeof magic;
+  return reader;
+}
+
+DumpReader::~DumpReader() { std::fclose(file_); }
+
+absl::StatusOr<bool> DumpReader::Next(v1::StreamEntriesResponse* message) {
+  const uint64_t begin = offset_;
+  const auto bad = [&](std::string_view what) {
+    return absl::InvalidArgumentError(Cat(path_, ": ", what, " at byte ", begin));
+  };
+  size_t length = 0;
+  for (int i = 0; true; ++i) {
+    const int byte = std::fgetc(file_);
+    if (byte == EOF) {
+      if (std::ferror(file_)) return bad("can't read");
+      if (i == 0) return false;
+      return bad("the dump is cut off");
+    }
+    ++offset_;
+    length |= static_cast<size_t>(byte & 0x7f) << (7 * i);
+    if ((byte & 0x80) == 0) break;
+    if (i + 1 == kMaxLengthBytes) return bad("a message is too long");
+  }
+  if (length > kMaxDumpMessageBytes) return bad("a message is too long");
+  buffer_.resize(length);
+  const size_t got = std::fread(buffer_.data(), 1, length, file_);
+  offset_ += got;
+  if (got != length) return bad("the dump is cut off");
+  if (!message->ParseFromString(buffer_)) return bad("no StreamEntriesResponse");
+  return true;
+}
+
+}  // namespace ingot::client

@@ -1,0 +1,54 @@
+// Compares the hash tiles that a server stores with those of the entries that it sent: a damaged tile would make wrong
+// proofs later, though every entry is whole.
+#ifndef INGOT_CLIENTS_CPP_TILE_CHECK_H_
+#define INGOT_CLIENTS_CPP_TILE_CHECK_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "ledger/audit/finding.h"
+#include "ledger/base/hash.h"
+#include "ledger/merkle/tile.h"
+
+namespace ingot::client {
+
+// The stored full tiles of one level, in order. Returns the next one, or an error.
+using TileSource = std::function<absl::StatusOr<std::string>()>;
+// Opens the tiles of a level, from index 0.
+using TileOpener = std::function<absl::StatusOr<TileSource>(unsigned level)>;
+
+// Not thread-safe.
+class TileCheck {
+ public:
+  static constexpr size_t kMaxFindings = 100;
+
+  explicit TileCheck(TileOpener open) : open_(std::move(open)) {}
+
+  // The next entry's leaf hash. Fetches and compares every tile that it completes. An error of a source ends the check
+  // of that level (the caller decides what a missing tile means).
+  absl::Status Add(const Hash& leaf);
+
+  // kTileMismatch, the first entry below the wrong hash first.
+  const std::vector<audit::Finding>& findings() const { return findings_; }
+  uint64_t findings_dropped() const { return findings_dropped_; }
+  uint64_t tiles() const { return tiles_; }
+
+ private:
+  void Compare(const merkle::FullTile& made, const std::string& stored);
+
+  TileOpener open_;
+  merkle::TileBuilder builder_;
+  std::vector<TileSource> sources_;  // by level
+  std::vector<audit::Finding> findings_;
+  uint64_t findings_dropped_ = 0;
+  uint64_t tiles_ = 0;
+};
+
+}  // namespace ingot::client
+
+#endif  // INGOT_CLIENTS_CPP_TILE_CHECK_H_
