@@ -13,7 +13,7 @@ build_packages=(
   g++ cmake ninja-build ccache
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev
   librocksdb-dev libabsl-dev libssl-dev libcli11-dev
-  libgtest-dev libgmock-dev
+  libgtest-dev libgmock-dev libbenchmark-dev
 )
 # clang brings libFuzzer, llvm its symbolizer; the Python packages carry the second, independent verifier.
 test_packages=(
