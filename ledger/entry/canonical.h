@@ -18,6 +18,10 @@ namespace ingot::entry {
 // non-minimal varints, explicit defaults, wrong order). Thread-safe.
 absl::Status ParseCanonical(std::string_view bytes, google::protobuf::Message& message);
 
+// The part of ParseCanonical that judges a message which was parsed already (by gRPC, as part of a request): refuses
+// UNKNOWN_FIELD and UNKNOWN_ENUM, at any depth. Thread-safe.
+absl::Status CheckKnown(const google::protobuf::Message& message);
+
 // ParseCanonical with the event's and the terms' size bounds (TOO_LARGE), and FIELD_MISSING where no body is set.
 absl::StatusOr<v1::Event> ParseEvent(std::string_view bytes);
 absl::StatusOr<v1::Terms> ParseTerms(std::string_view bytes);

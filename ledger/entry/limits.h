@@ -11,8 +11,10 @@ inline constexpr size_t kMaxEventBytes = 24 * 1024;
 inline constexpr size_t kMaxDetachedBytes = 16 * 1024;
 inline constexpr size_t kMaxEntryBytes = 65'535;
 inline constexpr size_t kMaxSubmissionEvents = 1000;
-// Entries and detached parts that a submission may come to, by its upper bound.
+// Entries and detached parts that a submission may come to. Admission counts kEntryOverheadBytes for what an entry adds
+// to its event (two links and a few postings); the rules hold the exact sum against the same bound.
 inline constexpr size_t kMaxSubmissionBytes = 1024 * 1024;
+inline constexpr size_t kEntryOverheadBytes = 256;
 inline constexpr size_t kMaxSubjects = 256;
 inline constexpr size_t kMaxPostings = 64;
 inline constexpr size_t kMaxFlags = 256;

@@ -33,8 +33,8 @@ Hash DetachedCommitment(DetachedKind kind, const Hash& ledger_id, std::string_vi
 struct AdmittedEvent {
   std::string bytes;
   v1::Event event;
-  // The detached terms, as submitted and parsed. Absent where the event has none, and in an auditor's replay of a ledger
-  // whose terms it may not see (then event.terms_commitment is set all the same).
+  // The detached terms, as submitted and parsed. Absent where the event has none, and in an auditor's replay of a
+  // ledger whose terms it may not see (then event.terms_commitment is set all the same).
   std::optional<v1::DetachedPart> terms_part;
   std::optional<v1::Terms> terms;
 };
@@ -46,8 +46,8 @@ struct AdmittedSubmission {
 };
 
 // Form checks of a whole submission: header fields and sizes, count and events_root, each event's canonical bytes,
-// detached parts against their commitments, canonical terms, total bound, actor.organisation_id. Refusals name the field
-// with events[i]. prefixes. Sealed parts are refused with SEALED_UNAVAILABLE. Thread-safe.
+// detached parts against their commitments, canonical terms, total bound, actor.organisation_id. Refusals name the
+// field with events[i]. prefixes. Sealed parts are refused with SEALED_UNAVAILABLE. Thread-safe.
 absl::StatusOr<AdmittedSubmission> Admit(const Hash& ledger_id, v1::Submission submission);
 
 // The submission of a ledger's entries, for a replay: first entry's header, the entries' events. `terms` has an element

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -54,9 +55,11 @@ class Transaction {
   // Balance of an account as of now, own postings included; ascending by (family, origin), zero ones absent.
   std::vector<v1::Amount> Balance(const v1::Account& account) const;
 
-  // Raises a flag: in the entry, and in the subject's record (the flag's count goes up where it stands already). The
-  // subject must have been edited with EditSubject or be edited before Finish. At most 32 kinds a subject.
+  // Raises a flag: in the entry, and in the subject's record (the flag's count goes up where it stands already). Once
+  // an entry: raising it again changes nothing. The subject must have been edited with EditSubject or be edited before
+  // Finish, and be of a kind whose state carries flags. At most 32 kinds a subject.
   void Flag(v1::FlagKind kind, v1::SubjectKind subject_kind, const std::string& subject_id);
+  // Gives recovered metal back to a vehicle, at most once a vehicle and event.
   void Allocate(const std::string& vin, int64_t grams);
 
   // Sums postings into account records and returns everything. MASS_EXCEEDS_SOURCE where an internal account would go
@@ -64,20 +67,27 @@ class Transaction {
   absl::StatusOr<Effects> Finish() &&;
 
  private:
-  const state::View& view_;
-  const Context& context_;
-  const v1::Event& event_;
-  const v1::Terms* terms_;
-  std::map<std::string, v1::Record> edits_;
-  std::set<std::pair<v1::SubjectKind, std::string>> subjects_;
   // Account key -> (account, owner, (family, origin) -> grams).
   struct AccountPosting {
     v1::Account account;
     std::string owner;
     std::map<std::pair<v1::AlloyFamily, v1::Origin>, int64_t> amounts;
   };
+
+  absl::Status PostToAccount(const std::string& key, const AccountPosting& posting);
+  absl::StatusOr<std::vector<v1::Posting>> ClosePostings();
+
+  const state::View& view_;
+  const Context& context_;
+  const v1::Event& event_;
+  const v1::Terms* terms_;
+  // What was read through the view: keeps the records that Find handed out.
+  mutable std::map<std::string, state::RecordPtr> reads_;
+  std::map<std::string, v1::Record> edits_;
+  std::set<std::pair<v1::SubjectKind, std::string>> subjects_;
   std::map<std::string, AccountPosting> postings_;
-  std::vector<v1::RaisedFlag> flags_;
+  // Ascending by (kind, subject kind, subject id), as in the entry.
+  std::set<std::tuple<v1::FlagKind, v1::SubjectKind, std::string>> flags_;
   std::vector<v1::Allocation> allocations_;
 };
 

@@ -1,0 +1,226 @@
+#include "ledger/entry/submission.h"
+
+#include <utility>
+
+#include "ledger/base/bytes.h"
+#include "ledger/base/check.h"
+#include "ledger/base/status.h"
+#include "ledger/base/strings.h"
+#include "ledger/crypto/ed25519.h"
+#include "ledger/crypto/sha256.h"
+#include "ledger/directory/ids.h"
+#include "ledger/entry/canonical.h"
+#include "ledger/entry/limits.h"
+#include "ledger/merkle/compact_range.h"
+#include "ledger/merkle/leaf_hash.h"
+#include "ledger/refusal/refusal.h"
+
+namespace ingot::entry {
+namespace {
+
+using refusal::Refuse;
+using std::string_view_literals::operator""sv;
+
+constexpr std::string_view kSubmissionTag = "ingot/v1/submission\0"sv;
+constexpr std::string_view kPossessionTag = "ingot/v1/key-possession\0"sv;
+constexpr std::string_view kTermsTag = "ingot/v1/terms\0"sv;
+constexpr std::string_view kSealedTag = "ingot/v1/sealed\0"sv;
+
+std::string LengthPrefixed(std::string_view text) {
+  INGOT_CHECK(text.size() <= 0xff);
+  std::string prefixed(1, static_cast<char>(text.size()));
+  prefixed.append(text);
+  return prefixed;
+}
+
+absl::Status CheckBytes(std::string_view bytes, size_t size, std::string_view field) {
+  if (bytes.size() == size) return absl::OkStatus();
+  if (bytes.empty()) return Refuse(v1::REFUSAL_REASON_FIELD_MISSING, field, "must be given");
+  return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, field, Cat("must be ", size, " bytes, not ", bytes.size()));
+}
+
+absl::Status CheckHeader(const v1::SubmissionHeader& header) {
+  INGOT_RETURN_IF_ERROR(directory::CheckOrganisationId(header.organisation_id(), "header.organisation_id"));
+  INGOT_RETURN_IF_ERROR(CheckBytes(header.key_id(), kHashSize, "header.key_id"));
+  INGOT_RETURN_IF_ERROR(CheckBytes(header.idempotency_key(), kIdempotencyKeyBytes, "header.idempotency_key"));
+  if (header.expires_at_us() <= 0) {
+    return Refuse(v1::REFUSAL_REASON_OUT_OF_RANGE, "header.expires_at_us",
+                  "must be given, in microseconds since 1970, at most seven days ahead");
+  }
+  if (header.count() == 0) {
+    return Refuse(v1::REFUSAL_REASON_OUT_OF_RANGE, "header.count", "a submission has at least one event");
+  }
+  if (header.count() > kMaxSubmissionEvents) {
+    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, "header.count",
+                  Cat("a submission has at most ", kMaxSubmissionEvents, " events: make several"));
+  }
+  INGOT_RETURN_IF_ERROR(CheckBytes(header.events_root(), kHashSize, "header.events_root"));
+  return CheckBytes(header.signature(), crypto::kSignatureSize, "header.signature");
+}
+
+size_t PartBytes(const v1::DetachedPart& part) { return part.salt().size() + part.body().size(); }
+
+// The upper bound of what the submission writes, before anything of it is parsed.
+absl::Status CheckTotal(const v1::Submission& submission) {
+  size_t total = 0;
+  for (const v1::SubmittedEvent& event : submission.events()) {
+    total += event.event().size() + kEntryOverheadBytes + PartBytes(event.terms()) + PartBytes(event.sealed());
+  }
+  if (total <= kMaxSubmissionBytes) return absl::OkStatus();
+  return Refuse(v1::REFUSAL_REASON_TOO_LARGE, "events",
+                Cat("entries and detached parts would come to ", total, " bytes, at most ", kMaxSubmissionBytes,
+                    " are allowed: make several submissions"));
+}
+
+absl::Status CheckRoot(const v1::SubmissionHeader& header, const std::vector<std::string_view>& events) {
+  if (header.count() != events.size()) {
+    return Refuse(v1::REFUSAL_REASON_EVENTS_MISMATCH, "header.count",
+                  Cat("is ", header.count(), ", the submission has ", events.size(), " events"));
+  }
+  if (header.events_root() != AsBytes(EventsRoot(events))) {
+    return Refuse(v1::REFUSAL_REASON_EVENTS_MISMATCH, "header.events_root",
+                  "is not the tree root over the events' bytes");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTerms(const Hash& ledger_id, const v1::SubmissionHeader& header, const v1::Event& event,
+                        const v1::DetachedPart& part) {
+  INGOT_RETURN_IF_ERROR(CheckBytes(part.salt(), kDetachedSaltBytes, "terms.salt"));
+  if (part.body().size() > kMaxDetachedBytes) {
+    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, "terms.body", Cat("at most ", kMaxDetachedBytes, " bytes are allowed"));
+  }
+  const Hash commitment = DetachedCommitment(DetachedKind::kTerms, ledger_id, header.organisation_id(), part);
+  if (event.terms_commitment() != AsBytes(commitment)) {
+    return Refuse(v1::REFUSAL_REASON_DETACHED_MISMATCH, "terms_commitment",
+                  "does not commit to the detached terms under this ledger, organisation and salt");
+  }
+  return absl::OkStatus();
+}
+
+// Form checks that a submission and a replay share. `part` is the detached terms, or nullptr.
+absl::StatusOr<AdmittedEvent> AdmitEvent(const Hash& ledger_id, const v1::SubmissionHeader& header, std::string bytes,
+                                         std::optional<v1::DetachedPart> part) {
+  AdmittedEvent admitted;
+  INGOT_ASSIGN_OR_RETURN(admitted.event, ParseEvent(bytes));
+  admitted.bytes = std::move(bytes);
+  const v1::Event& event = admitted.event;
+  INGOT_RETURN_IF_ERROR(CheckBytes(event.salt(), kSaltBytes, "salt"));
+  if (event.actor().organisation_id() != header.organisation_id()) {
+    return Refuse(v1::REFUSAL_REASON_IDENTITY_MISMATCH, "actor.organisation_id",
+                  "must be the submitting organisation's id");
+  }
+  if (!part.has_value()) return admitted;
+  INGOT_RETURN_IF_ERROR(CheckTerms(ledger_id, header, event, *part));
+  absl::StatusOr<v1::Terms> terms = ParseTerms(part->body());
+  if (!terms.ok()) return refusal::PrefixField(terms.status(), "terms.body.");
+  admitted.terms = *std::move(terms);
+  admitted.terms_part = std::move(part);
+  return admitted;
+}
+
+// What holds for a new submission alone: terms come with their event, sealed parts don't come yet.
+absl::StatusOr<AdmittedEvent> AdmitSubmitted(const Hash& ledger_id, const v1::SubmissionHeader& header,
+                                             v1::SubmittedEvent submitted) {
+  std::optional<v1::DetachedPart> part;
+  if (submitted.has_terms()) part = std::move(*submitted.mutable_terms());
+  const bool has_part = part.has_value();
+  const bool has_sealed = submitted.has_sealed();
+  INGOT_ASSIGN_OR_RETURN(AdmittedEvent admitted,
+                         AdmitEvent(ledger_id, header, std::move(*submitted.mutable_event()), std::move(part)));
+  if (!has_part && !admitted.event.terms_commitment().empty()) {
+    return Refuse(v1::REFUSAL_REASON_DETACHED_MISMATCH, "terms", "the event commits to terms: send them with it");
+  }
+  if (has_sealed || !admitted.event.sealed_commitment().empty()) {
+    return Refuse(v1::REFUSAL_REASON_SEALED_UNAVAILABLE, has_sealed ? "sealed" : "sealed_commitment",
+                  "this server keeps no vault: leave the sealed part and its commitment out");
+  }
+  return admitted;
+}
+
+}  // namespace
+
+std::string SigningMessage(const Hash& ledger_id, const v1::SubmissionHeader& header) {
+  INGOT_CHECK(header.key_id().size() == kHashSize && header.events_root().size() == kHashSize);
+  INGOT_CHECK(header.idempotency_key().size() == kIdempotencyKeyBytes);
+  std::string message(kSubmissionTag);
+  message.append(AsBytes(ledger_id));
+  message.append(LengthPrefixed(header.organisation_id()));
+  message.append(header.key_id());
+  message.append(header.idempotency_key());
+  AppendBe64(static_cast<uint64_t>(header.expires_at_us()), &message);
+  AppendBe32(header.count(), &message);
+  message.append(header.events_root());
+  return message;
+}
+
+Hash EventsRoot(const std::vector<std::string_view>& events) {
+  merkle::CompactRange range;
+  for (const std::string_view event : events) range.Append(merkle::LeafHash(event));
+  return range.Root();
+}
+
+std::string PossessionMessage(const Hash& ledger_id, std::string_view organisation_id, std::string_view public_key) {
+  std::string message(kPossessionTag);
+  message.append(AsBytes(ledger_id));
+  message.append(LengthPrefixed(organisation_id));
+  message.append(public_key);
+  return message;
+}
+
+Hash DetachedCommitment(DetachedKind kind, const Hash& ledger_id, std::string_view organisation_id,
+                        const v1::DetachedPart& part) {
+  return crypto::Sha256({kind == DetachedKind::kTerms ? kTermsTag : kSealedTag, AsBytes(ledger_id),
+                         LengthPrefixed(organisation_id), part.salt(), part.body()});
+}
+
+absl::StatusOr<AdmittedSubmission> Admit(const Hash& ledger_id, v1::Submission submission) {
+  INGOT_RETURN_IF_ERROR(CheckKnown(submission));
+  if (!submission.has_header()) {
+    return Refuse(v1::REFUSAL_REASON_FIELD_MISSING, "header", "a submission is signed in its header");
+  }
+  INGOT_RETURN_IF_ERROR(CheckHeader(submission.header()));
+  if (static_cast<size_t>(submission.events_size()) > kMaxSubmissionEvents) {
+    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, "events",
+                  Cat("a submission has at most ", kMaxSubmissionEvents, " events: make several"));
+  }
+  INGOT_RETURN_IF_ERROR(CheckTotal(submission));
+  std::vector<std::string_view> events;
+  events.reserve(static_cast<size_t>(submission.events_size()));
+  for (const v1::SubmittedEvent& event : submission.events()) events.push_back(event.event());
+  INGOT_RETURN_IF_ERROR(CheckRoot(submission.header(), events));
+
+  AdmittedSubmission admitted;
+  admitted.header = std::move(*submission.mutable_header());
+  admitted.events.reserve(events.size());
+  for (int i = 0; i < submission.events_size(); ++i) {
+    absl::StatusOr<AdmittedEvent> event =
+        AdmitSubmitted(ledger_id, admitted.header, std::move(*submission.mutable_events(i)));
+    if (!event.ok()) return refusal::PrefixField(event.status(), Cat("events[", i, "]."));
+    admitted.events.push_back(*std::move(event));
+  }
+  return admitted;
+}
+
+absl::StatusOr<AdmittedSubmission> Readmit(const Hash& ledger_id, const std::vector<v1::Entry>& entries,
+                                           std::vector<std::optional<v1::DetachedPart>> terms) {
+  INGOT_CHECK(!entries.empty() && terms.size() == entries.size());
+  if (!entries.front().has_submission()) {
+    return Refuse(v1::REFUSAL_REASON_FIELD_MISSING, "header", "the first entry of a submission holds its header");
+  }
+  AdmittedSubmission admitted;
+  admitted.header = entries.front().submission();
+  INGOT_RETURN_IF_ERROR(CheckHeader(admitted.header));
+  std::vector<std::string_view> events;
+  for (const v1::Entry& entry : entries) events.push_back(entry.event());
+  INGOT_RETURN_IF_ERROR(CheckRoot(admitted.header, events));
+  for (size_t i = 0; i < entries.size(); ++i) {
+    absl::StatusOr<AdmittedEvent> event =
+        AdmitEvent(ledger_id, admitted.header, entries[i].event(), std::move(terms[i]));
+    if (!event.ok()) return refusal::PrefixField(event.status(), Cat("events[", i, "]."));
+    admitted.events.push_back(*std::move(event));
+  }
+  return admitted;
+}
+
+}  // namespace ingot::entry

@@ -1,0 +1,216 @@
+#include "ledger/rules/transaction.h"
+
+#include <algorithm>
+
+#include "ledger/base/arithmetic.h"
+#include "ledger/base/check.h"
+#include "ledger/entry/limits.h"
+#include "ledger/iso/date.h"
+#include "ledger/mass/account_class.h"
+#include "ledger/refusal/refusal.h"
+#include "ledger/state/record_key.h"
+
+namespace ingot::rules {
+namespace {
+
+// FlagKind has fewer values, so a subject's list can't grow without bound.
+constexpr int kMaxFlagKinds = 32;
+static_assert(v1::FlagKind_ARRAYSIZE <= kMaxFlagKinds);
+
+using FlagList = google::protobuf::RepeatedPtrField<v1::Flag>;
+
+// The flags of a subject's state; aborts for subjects that carry none.
+FlagList& FlagsOf(v1::Record& record) {
+  switch (record.state_case()) {
+    case v1::Record::kOrganisation:
+      return *record.mutable_organisation()->mutable_flags();
+    case v1::Record::kSite:
+      return *record.mutable_site()->mutable_flags();
+    case v1::Record::kInstrument:
+      return *record.mutable_instrument()->mutable_flags();
+    case v1::Record::kVehicle:
+      return *record.mutable_vehicle()->mutable_flags();
+    case v1::Record::kContract:
+      return *record.mutable_contract()->mutable_flags();
+    case v1::Record::kTransfer:
+      return *record.mutable_transfer()->mutable_flags();
+    case v1::Record::kBatch:
+      return *record.mutable_batch()->mutable_flags();
+    case v1::Record::kLot:
+      return *record.mutable_lot()->mutable_flags();
+    default:
+      INGOT_CHECK_MSG(false, "this kind of subject carries no flags");
+  }
+}
+
+void RaiseIn(FlagList& flags, v1::FlagKind kind, uint64_t seq) {
+  for (v1::Flag& flag : flags) {
+    if (flag.kind() == kind) {
+      flag.set_count(flag.count() + 1);
+      return;
+    }
+  }
+  v1::Flag& flag = *flags.Add();
+  flag.set_kind(kind);
+  flag.set_seq(seq);
+  flag.set_count(1);
+}
+
+}  // namespace
+
+bool Transaction::HasRole(v1::Role role) const {
+  return std::find(context_.roles.begin(), context_.roles.end(), role) != context_.roles.end();
+}
+
+bool Transaction::HasEvidence(v1::EvidenceKind kind) const {
+  return std::any_of(event_.evidence().begin(), event_.evidence().end(),
+                     [kind](const v1::Evidence& evidence) { return evidence.kind() == kind; });
+}
+
+v1::Date Transaction::OccurredOn() const { return iso::DateOf(event_.occurred_at()); }
+
+const v1::Record* Transaction::Find(const std::string& key) const {
+  if (const auto edit = edits_.find(key); edit != edits_.end()) return &edit->second;
+  auto read = reads_.find(key);
+  if (read == reads_.end()) read = reads_.emplace(key, view_.Find(key)).first;
+  return read->second.get();
+}
+
+v1::Record& Transaction::Edit(const std::string& key) {
+  if (const auto edit = edits_.find(key); edit != edits_.end()) return edit->second;
+  const v1::Record* before = Find(key);
+  return edits_.emplace(key, before != nullptr ? *before : v1::Record()).first->second;
+}
+
+v1::Record& Transaction::EditSubject(v1::SubjectKind kind, const std::string& id) {
+  subjects_.emplace(kind, id);
+  INGOT_CHECK(subjects_.size() <= entry::kMaxSubjects);
+  return Edit(state::SubjectKey(kind, id));
+}
+
+void Transaction::Post(const v1::Account& account, v1::AlloyFamily family, v1::Origin origin, int64_t grams,
+                       std::string_view owner) {
+  if (grams == 0) return;
+  AccountPosting& posting = postings_[state::AccountKey(account)];
+  posting.account = account;
+  posting.owner = std::string(owner);
+  int64_t& sum = posting.amounts[{family, origin}];
+  const std::optional<int64_t> added = CheckedAdd(sum, grams);
+  INGOT_CHECK_MSG(added.has_value(), "an event's masses are bounded far below 2^63");
+  sum = *added;
+}
+
+std::vector<v1::Amount> Transaction::Balance(const v1::Account& account) const {
+  std::map<std::pair<v1::AlloyFamily, v1::Origin>, int64_t> sums;
+  const std::string key = state::AccountKey(account);
+  if (const v1::Record* record = Find(key); record != nullptr) {
+    for (const v1::Amount& amount : record->account().balance()) {
+      sums[{amount.family(), amount.origin()}] = amount.grams();
+    }
+  }
+  if (const auto posting = postings_.find(key); posting != postings_.end()) {
+    for (const auto& [cell, grams] : posting->second.amounts) sums[cell] += grams;
+  }
+  std::vector<v1::Amount> balance;
+  for (const auto& [cell, grams] : sums) {
+    if (grams == 0) continue;
+    v1::Amount& amount = balance.emplace_back();
+    amount.set_family(cell.first);
+    amount.set_origin(cell.second);
+    amount.set_grams(grams);
+  }
+  return balance;
+}
+
+void Transaction::Flag(v1::FlagKind kind, v1::SubjectKind subject_kind, const std::string& subject_id) {
+  flags_.emplace(kind, subject_kind, subject_id);
+}
+
+void Transaction::Allocate(const std::string& vin, int64_t grams) {
+  v1::Allocation& allocation = allocations_.emplace_back();
+  allocation.set_vin(vin);
+  allocation.set_grams(grams);
+}
+
+absl::Status Transaction::PostToAccount(const std::string& key, const AccountPosting& posting) {
+  v1::Record& record = Edit(key);
+  v1::AccountState& account = *record.mutable_account();
+  if (!account.has_account()) {
+    *account.mutable_account() = posting.account;
+    account.set_organisation_id(posting.owner);
+  }
+  account.set_last_seq(context_.seq);
+
+  std::map<std::pair<v1::AlloyFamily, v1::Origin>, int64_t> balance;
+  for (const v1::Amount& amount : account.balance()) balance[{amount.family(), amount.origin()}] = amount.grams();
+  const bool may_be_negative = mass::MayBeNegative(posting.account.account_class());
+  for (const auto& [cell, grams] : posting.amounts) {
+    const std::optional<int64_t> sum = CheckedAdd(balance[cell], grams);
+    if (!sum.has_value()) {
+      return refusal::Refuse(v1::REFUSAL_REASON_LIMIT_REACHED, "", "an account holds more metal than it can count");
+    }
+    if (*sum < 0 && !may_be_negative) {
+      return refusal::Refuse(v1::REFUSAL_REASON_MASS_EXCEEDS_SOURCE, "",
+                             "more metal of a family and origin would leave an account than it holds: state at most "
+                             "what entered it");
+    }
+    balance[cell] = *sum;
+  }
+  account.clear_balance();
+  for (const auto& [cell, grams] : balance) {
+    if (grams == 0) continue;
+    v1::Amount& amount = *account.add_balance();
+    amount.set_family(cell.first);
+    amount.set_origin(cell.second);
+    amount.set_grams(grams);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::Posting>> Transaction::ClosePostings() {
+  std::vector<v1::Posting> closed;
+  std::map<v1::AlloyFamily, __int128> family_sums;
+  for (auto& [key, posting] : postings_) {
+    std::erase_if(posting.amounts, [](const auto& amount) { return amount.second == 0; });
+    if (posting.amounts.empty()) continue;
+    if (absl::Status status = PostToAccount(key, posting); !status.ok()) return status;
+    v1::Posting& out = closed.emplace_back();
+    *out.mutable_account() = posting.account;
+    for (const auto& [cell, grams] : posting.amounts) {
+      family_sums[cell.first] += grams;
+      v1::Amount& amount = *out.add_amounts();
+      amount.set_family(cell.first);
+      amount.set_origin(cell.second);
+      amount.set_grams(grams);
+    }
+  }
+  for (const auto& [family, sum] : family_sums) {
+    INGOT_CHECK_MSG(sum == 0, "postings do not sum to zero in a family");
+  }
+  return closed;
+}
+
+absl::StatusOr<Effects> Transaction::Finish() && {
+  absl::StatusOr<std::vector<v1::Posting>> postings = ClosePostings();
+  if (!postings.ok()) return std::move(postings).status();
+
+  Effects effects;
+  effects.postings = *std::move(postings);
+  for (const auto& [kind, subject_kind, subject_id] : flags_) {
+    INGOT_CHECK_MSG(subjects_.contains({subject_kind, subject_id}), "a flag on what is no subject of the entry");
+    RaiseIn(FlagsOf(edits_.at(state::SubjectKey(subject_kind, subject_id))), kind, context_.seq);
+    v1::RaisedFlag& flag = effects.flags.emplace_back();
+    flag.set_kind(kind);
+    flag.set_subject_kind(subject_kind);
+    flag.set_subject_id(subject_id);
+  }
+  effects.allocations = std::move(allocations_);
+  std::sort(effects.allocations.begin(), effects.allocations.end(),
+            [](const v1::Allocation& a, const v1::Allocation& b) { return a.vin() < b.vin(); });
+  effects.subjects.assign(subjects_.begin(), subjects_.end());
+  effects.records.reserve(edits_.size());
+  for (auto& [key, record] : edits_) effects.records.emplace_back(key, std::move(record));
+  return effects;
+}
+
+}  // namespace ingot::rules
