@@ -9,12 +9,15 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace rocksdb {
 class ColumnFamilyHandle;
 class DB;
+class Env;
 class FileSystem;
+struct DBOptions;
 }  // namespace rocksdb
 
 namespace ingot::storage {
@@ -73,7 +76,12 @@ class Database : public std::enable_shared_from_this<Database> {
  private:
   Database() = default;
 
+  absl::Status OpenFamilies(const DatabaseOptions& options, const rocksdb::DBOptions& db_options);
+  // Reads the format record, or writes it into a database that was just made.
+  absl::Status CheckFormat(bool create);
+
   std::string path_;
+  std::shared_ptr<rocksdb::Env> env_;  // null for the machine's own; outlives db_
   std::unique_ptr<rocksdb::DB> db_;
   std::array<rocksdb::ColumnFamilyHandle*, kFamilyCount> families_{};  // owned; destroyed before db_
 };

@@ -15,6 +15,8 @@
 
 namespace ingot::storage {
 
+class Database;
+
 // The end of a ledger: what the next batch continues. A value; the edge is shared and immutable.
 struct Head {
   // Number of entries.
@@ -40,6 +42,9 @@ struct CheckpointRecord {
   // Signed note; empty where it is not stored (the newest checkpoints, or after a crash): then sign it again.
   std::string note;
 };
+
+// The stored head, without edge; size 0 in a new database. DataLoss where it can't be read, or entries stand beyond it.
+absl::StatusOr<Head> ReadStoredHead(const Database& database);
 
 // Stored forms (ingot.storage.v1). The edge is not stored. DataLoss for bytes that are not such a record.
 std::string EncodeHead(const Head& head);

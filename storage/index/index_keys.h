@@ -11,6 +11,7 @@
 #ifndef INGOT_STORAGE_INDEX_INDEX_KEYS_H_
 #define INGOT_STORAGE_INDEX_INDEX_KEYS_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,10 @@
 
 namespace ingot::storage {
 
-// Prefixes, without the part that differs.
+// Longest id that a key can hold; far above what the rules admit.
+inline constexpr size_t kMaxIndexedIdBytes = 255;
+
+// Prefixes, without the part that differs. REQUIRES: ids of at most kMaxIndexedIdBytes.
 std::string VehiclesByHolderPrefix(std::string_view holder, ingot::v1::CustodyState custody);
 std::string VehiclesByBrandPrefix(std::string_view brand_id);
 std::string FlaggedVehiclesPrefix();
