@@ -1,0 +1,147 @@
+#include "tests/support/server/server_process.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "clients/cpp/files.h"
+#include "ledger/base/check.h"
+#include "ledger/base/strings.h"
+#include "ledger/crypto/pem.h"
+
+extern char** environ;
+
+namespace ingot::testing {
+
+TemporaryFolder::TemporaryFolder() {
+  std::string pattern = std::filesystem::temp_directory_path() / "ingot-test-XXXXXX";
+  INGOT_CHECK(mkdtemp(pattern.data()) != nullptr);
+  path_ = pattern;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+int FreePort() {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  INGOT_CHECK(fd >= 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof(address);
+  INGOT_CHECK(bind(fd, reinterpret_cast<sockaddr*>(&address), length) == 0);
+  INGOT_CHECK(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) == 0);
+  close(fd);
+  return ntohs(address.sin_port);
+}
+
+ServerProcess::ServerProcess(std::string folder, std::vector<std::string> flags, std::vector<std::string> prefix)
+    : folder_(std::move(folder)),
+      listen_(Cat("127.0.0.1:", FreePort())),
+      flags_(std::move(flags)),
+      prefix_(std::move(prefix)) {}
+
+ServerProcess::~ServerProcess() { Kill(); }
+
+std::string ServerProcess::ProfilePath(const std::string& organisation) const {
+  return Cat(folder_, "/orgs/", organisation, "/profile");
+}
+
+void ServerProcess::Spawn() {
+  std::vector<std::string> words = prefix_;
+  words.insert(words.end(), {INGOTD_PATH, "--dev", "--dir", folder_, "--listen", listen_});
+  words.insert(words.end(), flags_.begin(), flags_.end());
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  INGOT_CHECK(posix_spawn_file_actions_init(&actions) == 0);
+  const std::string log = log_path();
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
+  const int failed = posix_spawnp(&pid_, argv[0], &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  INGOT_CHECK_MSG(failed == 0, Cat("can't run ", words[0]));
+}
+
+bool ServerProcess::Answers() const {
+  if (!std::filesystem::exists(ProfilePath("bank"))) return false;
+  const auto profile = client::LoadProfile(ProfilePath("bank"));
+  if (!profile.ok()) return false;
+  const auto channel = client::Channel::Open(*profile, {.own_connection = true});
+  if (!channel.ok()) return false;
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(500));
+  v1::GetCheckpointResponse response;
+  return (*channel)->audit().GetCheckpoint(&context, v1::GetCheckpointRequest(), &response).ok();
+}
+
+bool ServerProcess::Start() {
+  INGOT_CHECK(!running());
+  Spawn();
+  const absl::Time limit = absl::Now() + absl::Seconds(60);
+  while (absl::Now() < limit) {
+    int status = 0;
+    if (waitpid(pid_, &status, WNOHANG) == pid_) {
+      pid_ = -1;
+      return false;
+    }
+    if (Answers()) return true;
+    absl::SleepFor(absl::Milliseconds(20));
+  }
+  return false;
+}
+
+int ServerProcess::Wait() {
+  int status = 0;
+  INGOT_CHECK(waitpid(pid_, &status, 0) == pid_);
+  pid_ = -1;
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+void ServerProcess::Kill() {
+  if (!running()) return;
+  kill(pid_, SIGKILL);
+  Wait();
+}
+
+int ServerProcess::Terminate() {
+  INGOT_CHECK(running());
+  kill(pid_, SIGTERM);
+  return Wait();
+}
+
+Party OpenParty(const std::string& profile_path) {
+  Party party;
+  auto profile = client::LoadProfile(profile_path);
+  INGOT_CHECK_OK(profile);
+  party.profile = *std::move(profile);
+  auto opened = client::LedgerClient::Open(party.profile);
+  INGOT_CHECK_OK(opened);
+  party.client = *std::move(opened);
+  const auto pem = client::ReadFile(party.profile.signing_key, 16 * 1024);
+  INGOT_CHECK_OK(pem);
+  auto key = crypto::PrivateKeyFromPem(*pem);
+  INGOT_CHECK_OK(key);
+  party.signer = std::make_unique<client::Signer>(party.profile.ledger_id, party.profile.organisation, *std::move(key));
+  return party;
+}
+
+int64_t NowUs() { return absl::ToUnixMicros(absl::Now()); }
+
+int64_t SoonUs() { return NowUs() + int64_t{3600} * 1'000'000; }
+
+}  // namespace ingot::testing
