@@ -20,10 +20,11 @@ endif()
 # For our own code; generated code is compiled without them.
 add_library(ingot_warnings INTERFACE)
 target_compile_options(ingot_warnings INTERFACE
-  -Wall -Wextra -Werror -Wnon-virtual-dtor -Woverloaded-virtual -Wshadow=local -Wno-missing-field-initializers)
+  -Wall -Wextra -Werror -Wnon-virtual-dtor -Woverloaded-virtual -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
-  target_compile_options(ingot_warnings INTERFACE -Wno-shadow -Wthread-safety -Wthread-safety-negative
-    -Wno-thread-safety-negative)
+  target_compile_options(ingot_warnings INTERFACE -Wthread-safety)
+else()
+  target_compile_options(ingot_warnings INTERFACE -Wshadow=local)
 endif()
 
 if(INGOT_SANITIZE)
