@@ -1,0 +1,52 @@
+#include "ledger/rules/agreement.h"
+
+#include "ledger/base/status.h"
+#include "ledger/base/strings.h"
+#include "ledger/contract/stage.h"
+#include "ledger/directory/ids.h"
+#include "ledger/refusal/refusal.h"
+#include "ledger/rules/succession.h"
+#include "ledger/state/record_key.h"
+
+namespace ingot::rules {
+
+using refusal::Refuse;
+
+absl::StatusOr<const v1::ContractState*> FindOwnContract(const Transaction& t, const std::string& contract_id,
+                                                         std::string_view field) {
+  INGOT_RETURN_IF_ERROR(directory::CheckScopedId(contract_id, field));
+  const v1::Record* const record = t.Find(state::SubjectKey(v1::SUBJECT_KIND_CONTRACT, contract_id));
+  if (record != nullptr && ActsFor(t, record->contract().organisation_id())) return &record->contract();
+  if (record != nullptr && ActsFor(t, record->contract().counterparty_organisation())) {
+    return Refuse(v1::REFUSAL_REASON_NOT_HOLDER, field, "only the organisation that made the contract may post this");
+  }
+  return Refuse(v1::REFUSAL_REASON_NOT_FOUND, field, "you have no contract with this number");
+}
+
+absl::Status CheckAbout(const v1::ContractState& contract, const std::string& vin, std::string_view field) {
+  if (contract.vin() == vin) return absl::OkStatus();
+  return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, field, "the contract is about another vehicle");
+}
+
+absl::Status WrongStage(const v1::ContractState& contract, std::string_view field, std::string_view way_out) {
+  return Refuse(v1::REFUSAL_REASON_CONTRACT_STAGE, field,
+                Cat("the contract is ", contract::StageName(contract.stage()), ": ", way_out));
+}
+
+absl::Status CheckPaid(const v1::ContractState& contract, int64_t due_minor_units, std::string_view field) {
+  if (contract.terms_unexamined() || contract.paid_minor_units() >= due_minor_units) return absl::OkStatus();
+  return Refuse(v1::REFUSAL_REASON_NOT_PAID, field,
+                Cat(contract.paid_minor_units(), " of ", due_minor_units, " minor units of ", contract.currency(),
+                    " are paid: record the missing payments first"));
+}
+
+v1::ContractState& EditContract(Transaction& t, const std::string& contract_id) {
+  return *t.EditSubject(v1::SUBJECT_KIND_CONTRACT, contract_id).mutable_contract();
+}
+
+absl::Status CheckTermsKind(const Transaction& t, v1::Terms::TermsCase kind) {
+  if (t.terms() == nullptr || t.terms()->terms_case() == kind) return absl::OkStatus();
+  return Refuse(v1::REFUSAL_REASON_DETACHED_MISMATCH, "terms", "are not of the kind that this event has");
+}
+
+}  // namespace ingot::rules

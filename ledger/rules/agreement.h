@@ -1,0 +1,37 @@
+// What the handlers of contracts and titles share: who may touch a contract, and what is due under it.
+#ifndef INGOT_LEDGER_RULES_AGREEMENT_H_
+#define INGOT_LEDGER_RULES_AGREEMENT_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "ledger/rules/transaction.h"
+
+namespace ingot::rules {
+
+// The contract, if the actor (or whom it succeeded) made it: NOT_FOUND (also for those who are no party), NOT_HOLDER
+// for the counterparty.
+absl::StatusOr<const v1::ContractState*> FindOwnContract(const Transaction& t, const std::string& contract_id,
+                                                         std::string_view field);
+
+// INVALID_VALUE unless the contract is about this vehicle.
+absl::Status CheckAbout(const v1::ContractState& contract, const std::string& vin, std::string_view field);
+
+// CONTRACT_STAGE with the stage that the contract is in and what would be needed.
+absl::Status WrongStage(const v1::ContractState& contract, std::string_view field, std::string_view way_out);
+
+// NOT_PAID unless paid >= due. Nothing is checked where the terms were not examined.
+absl::Status CheckPaid(const v1::ContractState& contract, int64_t due_minor_units, std::string_view field);
+
+// The state to change; the contract becomes a subject of the entry.
+v1::ContractState& EditContract(Transaction& t, const std::string& contract_id);
+
+// DETACHED_MISMATCH unless the terms, where they are seen at all, are of the kind that the event has.
+absl::Status CheckTermsKind(const Transaction& t, v1::Terms::TermsCase kind);
+
+}  // namespace ingot::rules
+
+#endif  // INGOT_LEDGER_RULES_AGREEMENT_H_

@@ -1,0 +1,118 @@
+#include "ledger/rules/custody.h"
+
+#include <algorithm>
+
+#include "ledger/base/status.h"
+#include "ledger/base/strings.h"
+#include "ledger/contract/stage.h"
+#include "ledger/refusal/refusal.h"
+#include "ledger/rules/succession.h"
+#include "ledger/state/record_key.h"
+#include "ledger/vehicle/custody.h"
+
+namespace ingot::rules {
+
+using refusal::Refuse;
+
+absl::StatusOr<const v1::VehicleState*> FindVehicle(const Transaction& t, const std::string& vin,
+                                                    std::string_view field) {
+  const v1::Record* const record = t.Find(state::VehicleKey(vin));
+  if (record == nullptr) {
+    return Refuse(v1::REFUSAL_REASON_NOT_FOUND, field, "no vehicle with this VIN: check it, or register the vehicle");
+  }
+  return &record->vehicle();
+}
+
+absl::Status CheckHolder(const Transaction& t, const v1::VehicleState& vehicle, std::string_view field) {
+  if (ActsFor(t, vehicle.holder())) return absl::OkStatus();
+  return Refuse(v1::REFUSAL_REASON_NOT_HOLDER, field,
+                "only the current holder may post this; the vehicle must be sent to you and received first");
+}
+
+absl::Status CheckAtRest(const v1::VehicleState& vehicle, std::string_view field) {
+  if (vehicle.transfer_id().empty()) return absl::OkStatus();
+  return Refuse(v1::REFUSAL_REASON_IN_TRANSIT, field,
+                "the vehicle is on its way: its addressee must receive it, or its sender take it back, first");
+}
+
+absl::StatusOr<const v1::VehicleState*> FindHeldVehicle(const Transaction& t, const std::string& vin,
+                                                        std::string_view field) {
+  INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const vehicle, FindVehicle(t, vin, field));
+  INGOT_RETURN_IF_ERROR(CheckHolder(t, *vehicle, field));
+  INGOT_RETURN_IF_ERROR(CheckAtRest(*vehicle, field));
+  return vehicle;
+}
+
+absl::Status CheckTransition(const v1::VehicleState& vehicle, v1::CustodyState to, std::string_view field) {
+  if (vehicle::FindTransition(vehicle.custody(), to).has_value()) return absl::OkStatus();
+  return Refuse(v1::REFUSAL_REASON_ILLEGAL_TRANSITION, field,
+                Cat("a vehicle that is ", vehicle::StateName(vehicle.custody()), " can't become ",
+                    vehicle::StateName(to), ": see the custody table for the states in between"));
+}
+
+absl::Status CheckNoOpenContract(const Transaction& t, const v1::VehicleState& vehicle, std::string_view field) {
+  if (vehicle.contract_id().empty()) return absl::OkStatus();
+  const v1::Record* const record = t.Find(state::SubjectKey(v1::SUBJECT_KIND_CONTRACT, vehicle.contract_id()));
+  if (record == nullptr || !contract::IsOpen(record->contract().stage())) return absl::OkStatus();
+  return Refuse(v1::REFUSAL_REASON_CONTRACT_OPEN, field,
+                "the vehicle has a SIGNED or ACTIVE contract: end it (ContractEnded) first");
+}
+
+absl::Status CheckHulk(const v1::VehicleState& vehicle, std::string_view field) {
+  if (vehicle.custody() != v1::CUSTODY_STATE_AT_FACILITY && vehicle.custody() != v1::CUSTODY_STATE_DISMANTLED) {
+    return Refuse(v1::REFUSAL_REASON_ILLEGAL_TRANSITION, field,
+                  Cat("a vehicle that is ", vehicle::StateName(vehicle.custody()),
+                      " is no hulk: it must be AT_FACILITY or DISMANTLED"));
+  }
+  if (!vehicle.certified()) {
+    return Refuse(v1::REFUSAL_REASON_CERTIFICATE, field,
+                  "has no certificate of destruction: issue it (CertificateOfDestructionIssued) first");
+  }
+  if (!vehicle.depolluted()) {
+    return Refuse(v1::REFUSAL_REASON_STEP_MISSING, field, "is not depolluted: post Depolluted first");
+  }
+  return absl::OkStatus();
+}
+
+v1::VehicleState& EditVehicle(Transaction& t, const std::string& vin) {
+  return *t.EditSubject(v1::SUBJECT_KIND_VEHICLE, vin).mutable_vehicle();
+}
+
+absl::Status SetHolder(const Transaction& t, v1::VehicleState& vehicle, const std::string& organisation,
+                       std::string_view field) {
+  if (vehicle.holder() == organisation) return absl::OkStatus();
+  if (vehicle.holders_size() >= kMaxHolders) {
+    return Refuse(v1::REFUSAL_REASON_LIMIT_REACHED, field,
+                  Cat("the vehicle had ", kMaxHolders, " holders, which is the most that a record keeps"));
+  }
+  ClearHolder(t, vehicle);
+  vehicle.set_holder(organisation);
+  v1::HolderSpan& span = *vehicle.add_holders();
+  span.set_organisation_id(organisation);
+  span.set_from_seq(t.context().seq);
+  return absl::OkStatus();
+}
+
+void ClearHolder(const Transaction& t, v1::VehicleState& vehicle) {
+  if (vehicle.holder().empty()) return;
+  vehicle.mutable_holders(vehicle.holders_size() - 1)->set_until_seq(t.context().seq);
+  vehicle.clear_holder();
+}
+
+void SetTitle(v1::VehicleState& vehicle, v1::TitleHolderKind kind, const std::string& organisation) {
+  vehicle.set_title(kind);
+  if (kind == v1::TITLE_HOLDER_KIND_ORGANISATION) {
+    vehicle.set_title_organisation(organisation);
+  } else {
+    vehicle.clear_title_organisation();
+  }
+}
+
+void RecordOdometer(Transaction& t, v1::VehicleState& vehicle, int64_t odometer_m) {
+  if (odometer_m < vehicle.odometer_max_m()) {
+    t.Flag(v1::FLAG_KIND_ODOMETER_LOWER, v1::SUBJECT_KIND_VEHICLE, vehicle.vin());
+  }
+  vehicle.set_odometer_max_m(std::max(vehicle.odometer_max_m(), odometer_m));
+}
+
+}  // namespace ingot::rules

@@ -1,0 +1,131 @@
+#include "ledger/rules/metal.h"
+
+#include "ledger/base/check.h"
+#include "ledger/mass/account_class.h"
+#include "ledger/state/record_key.h"
+
+namespace ingot::rules {
+namespace {
+
+using mass::MakeAccount;
+
+bool SameAccount(const v1::Account& a, const v1::Account& b) {
+  return a.account_class() == b.account_class() && a.party() == b.party() && a.detail() == b.detail();
+}
+
+// `sign` times the whole body, without origin: none applies before shredding.
+void PostBody(Transaction& t, const v1::Account& account, const v1::VehicleState& vehicle, int sign) {
+  for (const v1::FamilyMass& mass : vehicle.body()) {
+    PostMass(t, account, mass.family(), v1::ORIGIN_UNSPECIFIED, sign * mass.grams());
+  }
+}
+
+const v1::Record* FindParty(const Transaction& t, v1::SubjectKind kind, const v1::Account& account) {
+  return account.party().empty() ? nullptr : t.Find(state::SubjectKey(kind, account.party()));
+}
+
+}  // namespace
+
+std::string AccountOwner(const Transaction& t, const v1::Account& account) {
+  switch (account.account_class()) {
+    case v1::ACCOUNT_CLASS_PRODUCTION:
+    case v1::ACCOUNT_CLASS_STOCK:
+    case v1::ACCOUNT_CLASS_IN_SERVICE:
+    case v1::ACCOUNT_CLASS_RETIRED: {
+      const v1::Record* const brand = FindParty(t, v1::SUBJECT_KIND_BRAND, account);
+      return brand != nullptr ? brand->brand().organisation_id() : "";
+    }
+    case v1::ACCOUNT_CLASS_AWAITING:
+    case v1::ACCOUNT_CLASS_HULK:
+    case v1::ACCOUNT_CLASS_LOSS_SHRED:
+    case v1::ACCOUNT_CLASS_VARIANCE: {
+      const v1::Record* const site = FindParty(t, v1::SUBJECT_KIND_SITE, account);
+      return site != nullptr ? site->site().organisation_id() : "";
+    }
+    case v1::ACCOUNT_CLASS_TRANSIT: {
+      const v1::Record* const transfer = FindParty(t, v1::SUBJECT_KIND_TRANSFER, account);
+      return transfer != nullptr ? transfer->transfer().sender() : "";
+    }
+    case v1::ACCOUNT_CLASS_IN_PROCESS: {
+      const v1::Record* const batch = FindParty(t, v1::SUBJECT_KIND_BATCH, account);
+      return batch != nullptr ? batch->batch().organisation_id() : "";
+    }
+    case v1::ACCOUNT_CLASS_RECOVERED:
+    case v1::ACCOUNT_CLASS_EXCESS:
+      return account.party();
+    default:
+      return "";
+  }
+}
+
+void PostMass(Transaction& t, const v1::Account& account, v1::AlloyFamily family, v1::Origin origin, int64_t grams) {
+  t.Post(account, family, origin, grams, AccountOwner(t, account));
+}
+
+void PostCells(Transaction& t, const v1::Account& account, const mass::Cells& cells, int sign) {
+  const std::string owner = AccountOwner(t, account);
+  for (const auto& [cell, grams] : cells) t.Post(account, cell.first, cell.second, sign * grams, owner);
+}
+
+v1::Account PositionOf(const v1::VehicleState& vehicle) {
+  if (!vehicle.transfer_id().empty()) return MakeAccount(v1::ACCOUNT_CLASS_TRANSIT, vehicle.transfer_id());
+  switch (vehicle.custody()) {
+    case v1::CUSTODY_STATE_REGISTERED:
+    case v1::CUSTODY_STATE_IN_STOCK:
+    case v1::CUSTODY_STATE_RETURNED:
+      return MakeAccount(v1::ACCOUNT_CLASS_STOCK, vehicle.brand_id());
+    case v1::CUSTODY_STATE_LEASED:
+      return MakeAccount(v1::ACCOUNT_CLASS_IN_SERVICE, vehicle.brand_id(), "lease");
+    case v1::CUSTODY_STATE_LEASE_TO_OWN:
+      return MakeAccount(v1::ACCOUNT_CLASS_IN_SERVICE, vehicle.brand_id(), "lease_to_own");
+    case v1::CUSTODY_STATE_SOLD:
+      return MakeAccount(v1::ACCOUNT_CLASS_IN_SERVICE, vehicle.brand_id(), "sale");
+    case v1::CUSTODY_STATE_RETIRED:
+      return MakeAccount(v1::ACCOUNT_CLASS_RETIRED, vehicle.brand_id());
+    case v1::CUSTODY_STATE_AT_FACILITY:
+      return MakeAccount(
+          vehicle.certified() && vehicle.depolluted() ? v1::ACCOUNT_CLASS_HULK : v1::ACCOUNT_CLASS_AWAITING,
+          vehicle.site_id());
+    case v1::CUSTODY_STATE_DISMANTLED:
+      return MakeAccount(v1::ACCOUNT_CLASS_HULK, vehicle.site_id());
+    default:
+      break;
+  }
+  INGOT_CHECK_MSG(false, "a vehicle in this state has no metal of its own");
+}
+
+void MoveMetal(Transaction& t, v1::VehicleState& vehicle) {
+  const v1::Account to = PositionOf(vehicle);
+  if (SameAccount(vehicle.position(), to)) return;
+  PostBody(t, vehicle.position(), vehicle, -1);
+  PostBody(t, to, vehicle, 1);
+  *vehicle.mutable_position() = to;
+}
+
+void EnterMetal(Transaction& t, v1::VehicleState& vehicle) {
+  const v1::Account from = vehicle.foreign_make() ? MakeAccount(v1::ACCOUNT_CLASS_OTHER_BODY)
+                                                  : MakeAccount(v1::ACCOUNT_CLASS_PRODUCTION, vehicle.brand_id());
+  *vehicle.mutable_position() = PositionOf(vehicle);
+  PostBody(t, from, vehicle, -1);
+  PostBody(t, vehicle.position(), vehicle, 1);
+  vehicle.set_entered_g(mass::Total(vehicle.body()));
+}
+
+void FeedMetal(Transaction& t, v1::VehicleState& vehicle, const v1::Account& in_process, mass::Cells& inputs) {
+  const bool foreign = vehicle.foreign_make();
+  mass::Cells fed;
+  for (const v1::FamilyMass& mass : vehicle.body()) {
+    mass::Add(fed, {mass.family(), foreign ? v1::ORIGIN_THIRD_PARTY : v1::ORIGIN_OWN_BODY}, mass.grams());
+  }
+  mass::Add(fed, {v1::ALLOY_FAMILY_CAST, foreign ? v1::ORIGIN_THIRD_PARTY : v1::ORIGIN_OWN_OTHER},
+            vehicle.other_aluminium_g());
+  PostBody(t, vehicle.position(), vehicle, -1);
+  PostMass(t, MakeAccount(v1::ACCOUNT_CLASS_OTHER_BODY), v1::ALLOY_FAMILY_CAST, v1::ORIGIN_UNSPECIFIED,
+           -vehicle.other_aluminium_g());
+  PostCells(t, in_process, fed, 1);
+  mass::AddAll(inputs, fed);
+  vehicle.clear_position();
+  vehicle.set_departed_g(vehicle.entered_g());
+}
+
+}  // namespace ingot::rules
