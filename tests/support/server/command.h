@@ -1,0 +1,22 @@
+// Runs the programs that were built, as a user would.
+#ifndef INGOT_TESTS_SUPPORT_SERVER_COMMAND_H_
+#define INGOT_TESTS_SUPPORT_SERVER_COMMAND_H_
+
+#include <string>
+#include <vector>
+
+namespace ingot::testing {
+
+struct CommandResult {
+  // The exit code, or 128 + the signal.
+  int exit_code = 0;
+  std::string out;
+  std::string err;
+};
+
+// Runs `ingot` with these arguments and waits for it.
+CommandResult RunIngot(const std::vector<std::string>& arguments);
+
+}  // namespace ingot::testing
+
+#endif  // INGOT_TESTS_SUPPORT_SERVER_COMMAND_H_
