@@ -114,7 +114,8 @@ tests() {
   local preset=$1 junit="$root/$memory/junit.xml" status=0 total=0 bad=0 skipped=0
   shift
   rm -f "$junit"
-  "${fixed_addresses[@]}" ctest --preset "$preset" -j "$jobs" --no-tests=ignore --output-junit "$junit" "$@" || status=$?
+  "${fixed_addresses[@]}" ctest --preset "$preset" -j "$jobs" --no-tests=ignore --output-junit "$junit" "$@" ||
+    status=$?
   if [[ -f $junit ]]; then
     total=$(sed -n 's/.*[[:space:]]tests="\([0-9]*\)".*/\1/p' "$junit" | head -n 1)
     bad=$(sed -n 's/.*[[:space:]]failures="\([0-9]*\)".*/\1/p' "$junit" | head -n 1)
@@ -198,7 +199,8 @@ for stage in "${stages[@]}"; do
   esac
   passed=$((passed + stage_passed))
   failed=$((failed + stage_failed))
-  report+=("$(printf '%-8s  %d passed, %d failed, %d s' "$stage" "$stage_passed" "$stage_failed" $((SECONDS - started)))")
+  summary="$stage_passed passed, $stage_failed failed, $((SECONDS - started)) s"
+  report+=("$(printf '%-8s  %s' "$stage" "$summary")")
   if [[ -n $before ]] && ((stage_failed == 0)) && [[ $(inputs) == "$before" ]]; then
     echo "$before" >"$remembered"
   fi

@@ -158,7 +158,13 @@ append ledger/mass/lot.cc 'double Share(int64_t a) { return a; }'
 expect "floating point in the core" "no floating point"
 append ledger/mass/lot.cc 'int64_t Now() { return absl::Now(); }'
 expect "time fetched in the core" "no clock: time comes in"
-printf '%s\n' 'int Sum() {' '  int sum = 0;' '  for (const auto& [id, net] : lots) sum += id;' '  return sum;' '}' >>"$tree/ledger/mass/lot.cc"
+cat >>"$tree/ledger/mass/lot.cc" <<'EOF'
+int Sum() {
+  int sum = 0;
+  for (const auto& [id, net] : lots) sum += id;
+  return sum;
+}
+EOF
 expect "unordered iteration" "iterates lots, whose order is not defined"
 
 # protocol
@@ -223,7 +229,9 @@ struct Bridge : Scale {
 };
 EOF
 cat >"$tree/build/clang/compile_commands.json" <<EOF
-[{"directory": "$tree", "file": "$tree/ledger/base/grams.cc", "command": "clang++-14 -std=c++20 -I$tree -c $tree/ledger/base/grams.cc"}]
+[{"directory": "$tree",
+  "file": "$tree/ledger/base/grams.cc",
+  "command": "clang++-14 -std=c++20 -I$tree -c $tree/ledger/base/grams.cc"}]
 EOF
 printf 'rule r\n  command = true\nbuild build.ninja: phony\n' >"$tree/build/clang/build.ninja"
 cases=$((cases + 1))
