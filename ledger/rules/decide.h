@@ -1,5 +1,5 @@
-// The rules. One function decides every event, for the server before it is written and for the auditor after: same state,
-// same context, same event give the same effects or the same refusal, for ever.
+// The rules. One function decides every event, for the server before it is written and for the auditor after: same
+// state, same context, same event give the same effects or the same refusal, for ever.
 #ifndef INGOT_LEDGER_RULES_DECIDE_H_
 #define INGOT_LEDGER_RULES_DECIDE_H_
 

@@ -1,0 +1,109 @@
+#include "ledger/rules/decide.h"
+
+#include <utility>
+
+#include "ledger/base/check.h"
+#include "ledger/base/status.h"
+#include "ledger/rules/envelope.h"
+#include "ledger/rules/handlers.h"
+#include "ledger/rules/transaction.h"
+
+namespace ingot::rules {
+namespace {
+
+absl::Status Dispatch(Transaction& t, const v1::Event& event) {
+  switch (event.body_case()) {
+    case v1::Event::kLedgerCreated:
+      return Handle(t, event.ledger_created());
+    case v1::Event::kOrganisationEnrolled:
+      return Handle(t, event.organisation_enrolled());
+    case v1::Event::kOrganisationSucceeded:
+      return Handle(t, event.organisation_succeeded());
+    case v1::Event::kRoleGranted:
+      return Handle(t, event.role_granted());
+    case v1::Event::kRoleRevoked:
+      return Handle(t, event.role_revoked());
+    case v1::Event::kKeyAdded:
+      return Handle(t, event.key_added());
+    case v1::Event::kKeyRevoked:
+      return Handle(t, event.key_revoked());
+    case v1::Event::kSiteRegistered:
+      return Handle(t, event.site_registered());
+    case v1::Event::kInstrumentCertified:
+      return Handle(t, event.instrument_certified());
+    case v1::Event::kBrandRegistered:
+      return Handle(t, event.brand_registered());
+    case v1::Event::kBrandRenamed:
+      return Handle(t, event.brand_renamed());
+    case v1::Event::kModelMovedToBrand:
+      return Handle(t, event.model_moved_to_brand());
+    case v1::Event::kYieldStandardPublished:
+      return Handle(t, event.yield_standard_published());
+    case v1::Event::kEmissionFactorPublished:
+      return Handle(t, event.emission_factor_published());
+    case v1::Event::kRulesActivated:
+      return Handle(t, event.rules_activated());
+    case v1::Event::kVehicleRegistered:
+      return Handle(t, event.vehicle_registered());
+    case v1::Event::kVehicleSent:
+      return Handle(t, event.vehicle_sent());
+    case v1::Event::kVehicleReceived:
+      return Handle(t, event.vehicle_received());
+    case v1::Event::kConditionReported:
+      return Handle(t, event.condition_reported());
+    case v1::Event::kOdometerRead:
+      return Handle(t, event.odometer_read());
+    case v1::Event::kTitleTransferred:
+      return Handle(t, event.title_transferred());
+    case v1::Event::kVehicleReturned:
+      return Handle(t, event.vehicle_returned());
+    case v1::Event::kRetired:
+      return Handle(t, event.retired());
+    case v1::Event::kReceivedAtFacility:
+      return Handle(t, event.received_at_facility());
+    case v1::Event::kCertificateOfDestructionIssued:
+      return Handle(t, event.certificate_of_destruction_issued());
+    case v1::Event::kDepolluted:
+      return Handle(t, event.depolluted());
+    case v1::Event::kContractSigned:
+      return Handle(t, event.contract_signed());
+    case v1::Event::kVehicleHandedOver:
+      return Handle(t, event.vehicle_handed_over());
+    case v1::Event::kContractEnded:
+      return Handle(t, event.contract_ended());
+    case v1::Event::kContractSettled:
+      return Handle(t, event.contract_settled());
+    case v1::Event::kPaymentRecorded:
+      return Handle(t, event.payment_recorded());
+    case v1::Event::kOptionExercised:
+      return Handle(t, event.option_exercised());
+    case v1::Event::kHulkSent:
+      return Handle(t, event.hulk_sent());
+    case v1::Event::kHulkReceived:
+      return Handle(t, event.hulk_received());
+    case v1::Event::kBatchFed:
+      return Handle(t, event.batch_fed());
+    case v1::Event::kLotWeighed:
+      return Handle(t, event.lot_weighed());
+    case v1::Event::kLotAssayed:
+      return Handle(t, event.lot_assayed());
+    case v1::Event::kBatchClosed:
+      return Handle(t, event.batch_closed());
+    case v1::Event::BODY_NOT_SET:
+      break;
+  }
+  INGOT_CHECK_MSG(false, "decoding refuses events without a body");
+}
+
+}  // namespace
+
+absl::StatusOr<Effects> Decide(const state::View& view, const Context& context, const v1::Event& event,
+                               const v1::Terms* terms) {
+  INGOT_CHECK(context.rules_version >= 1 && context.rules_version <= kNewestRulesVersion);
+  Transaction transaction(view, context, event, terms);
+  INGOT_RETURN_IF_ERROR(CheckEnvelope(transaction));
+  INGOT_RETURN_IF_ERROR(Dispatch(transaction, event));
+  return std::move(transaction).Finish();
+}
+
+}  // namespace ingot::rules

@@ -1,0 +1,134 @@
+#include "ledger/rules/envelope.h"
+
+#include <string>
+
+#include "ledger/base/hash.h"
+#include "ledger/base/status.h"
+#include "ledger/base/strings.h"
+#include "ledger/directory/ids.h"
+#include "ledger/entry/limits.h"
+#include "ledger/iso/date.h"
+#include "ledger/refusal/refusal.h"
+#include "ledger/rules/role_table.h"
+#include "ledger/rules/succession.h"
+#include "ledger/rules/values.h"
+#include "ledger/state/record_key.h"
+
+namespace ingot::rules {
+namespace {
+
+using refusal::Refuse;
+
+std::string RoleNames(v1::Event::BodyCase event) {
+  std::string names;
+  for (const v1::Role role : RolesFor(event)) {
+    names += names.empty() ? "" : ", ";
+    names += v1::Role_Name(role).substr(std::string_view("ROLE_").size());
+  }
+  return names;
+}
+
+// Service keys will sign the service's own entries, of which this version has none; checkpoint keys sign notes.
+absl::Status CheckSubmitter(const Context& context, v1::Event::BodyCase event) {
+  const bool is_operator_key = context.key_kind == v1::KEY_KIND_OPERATOR;
+  if (!is_operator_key && context.key_kind != v1::KEY_KIND_ORGANISATION) {
+    return Refuse(v1::REFUSAL_REASON_KEY_NOT_VALID, EventName(event),
+                  "the submission's key is of a kind that signs no such event");
+  }
+  if (!MaySubmit(context.roles, event)) {
+    return Refuse(v1::REFUSAL_REASON_ROLE_REQUIRED, EventName(event),
+                  Cat("needs one of the roles ", RoleNames(event), ": ask the operator to grant it"));
+  }
+  if (IsOperatorEvent(event) && !is_operator_key) {
+    return Refuse(v1::REFUSAL_REASON_KEY_NOT_VALID, EventName(event), "needs a key of kind OPERATOR");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckFixed(std::string_view bytes, size_t size, std::string_view field) {
+  INGOT_RETURN_IF_ERROR(CheckGiven(!bytes.empty(), field));
+  if (bytes.size() == size) return absl::OkStatus();
+  return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, field, Cat("must be ", size, " bytes, not ", bytes.size()));
+}
+
+absl::Status CheckActor(const Transaction& t) {
+  const v1::Actor& actor = t.event().actor();
+  if (actor.organisation_id() != t.actor()) {
+    return Refuse(v1::REFUSAL_REASON_IDENTITY_MISMATCH, "actor.organisation_id",
+                  "must be the submitting organisation's id");
+  }
+  if (!directory::IsUserId(actor.user())) {
+    return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, "actor.user",
+                  "must be at most 48 characters of A-Z a-z 0-9 . _ -, and no name");
+  }
+  if (actor.site_id().empty()) return absl::OkStatus();
+  INGOT_RETURN_IF_ERROR(directory::CheckScopedId(actor.site_id(), "actor.site_id"));
+  const v1::Record* site = t.Find(state::SubjectKey(v1::SUBJECT_KIND_SITE, actor.site_id()));
+  if (site == nullptr || !ActsFor(t, site->site().organisation_id())) {
+    return Refuse(v1::REFUSAL_REASON_NOT_FOUND, "actor.site_id",
+                  "the organisation has no such site: register it first, or leave it out");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckOccurredAt(const Transaction& t) {
+  const v1::Event& event = t.event();
+  INGOT_RETURN_IF_ERROR(CheckGiven(event.has_occurred_at(), "occurred_at"));
+  const v1::LocalTime& time = event.occurred_at();
+  INGOT_RETURN_IF_ERROR(CheckGiven(time.unix_us() != 0, "occurred_at.unix_us"));
+  if (time.unix_us() < 0) {
+    return Refuse(v1::REFUSAL_REASON_OUT_OF_RANGE, "occurred_at.unix_us", "must lie after 1970");
+  }
+  INGOT_RETURN_IF_ERROR(
+      CheckRange(time.offset_minutes(), -iso::kMaxOffsetMinutes, iso::kMaxOffsetMinutes, "occurred_at.offset_minutes"));
+  if (time.unix_us() > t.context().recorded_at_us + entry::kMaxFutureSkewUs) {
+    return Refuse(v1::REFUSAL_REASON_FUTURE, "occurred_at.unix_us",
+                  "lies more than 5 minutes after the ledger's time: submit the event once it has happened, and check "
+                  "the clock");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckEvidence(const v1::Event& event) {
+  if (static_cast<size_t>(event.evidence_size()) > entry::kMaxEvidence) {
+    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, "evidence", Cat("at most ", entry::kMaxEvidence, " are allowed"));
+  }
+  for (int i = 0; i < event.evidence_size(); ++i) {
+    if (event.evidence(i).kind() == v1::EVIDENCE_KIND_UNSPECIFIED) {
+      return Refuse(v1::REFUSAL_REASON_FIELD_MISSING, Cat("evidence[", i, "].kind"), "must be given");
+    }
+    INGOT_RETURN_IF_ERROR(CheckFixed(event.evidence(i).sha256(), kHashSize, Cat("evidence[", i, "].sha256")));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckDetached(const Transaction& t) {
+  const v1::Event& event = t.event();
+  const v1::Terms::TermsCase kind = RuleOf(event.body_case()).terms;
+  if (kind == v1::Terms::TERMS_NOT_SET) {
+    if (!event.terms_commitment().empty() || t.terms() != nullptr) {
+      return Refuse(v1::REFUSAL_REASON_DETACHED_MISMATCH, "terms_commitment",
+                    "an event of this type has no terms: leave them and their commitment out");
+    }
+  } else {
+    INGOT_RETURN_IF_ERROR(CheckFixed(event.terms_commitment(), kHashSize, "terms_commitment"));
+    if (t.terms() != nullptr && t.terms()->terms_case() != kind) {
+      return Refuse(v1::REFUSAL_REASON_DETACHED_MISMATCH, "terms", "are not of the kind that the event's type has");
+    }
+  }
+  if (event.sealed_commitment().empty()) return absl::OkStatus();
+  return CheckFixed(event.sealed_commitment(), kHashSize, "sealed_commitment");
+}
+
+}  // namespace
+
+absl::Status CheckEnvelope(const Transaction& t) {
+  INGOT_RETURN_IF_ERROR(CheckSubmitter(t.context(), t.event().body_case()));
+  INGOT_RETURN_IF_ERROR(CheckFixed(t.event().salt(), entry::kSaltBytes, "salt"));
+  INGOT_RETURN_IF_ERROR(CheckActor(t));
+  INGOT_RETURN_IF_ERROR(CheckOccurredAt(t));
+  INGOT_RETURN_IF_ERROR(CheckEvidence(t.event()));
+  return CheckDetached(t);
+}
+
+}  // namespace ingot::rules

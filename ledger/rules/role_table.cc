@@ -1,0 +1,109 @@
+#include "ledger/rules/role_table.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "google/protobuf/descriptor.h"
+#include "ledger/base/check.h"
+
+namespace ingot::rules {
+namespace {
+
+constexpr uint32_t Bit(v1::Role role) { return uint32_t{1} << role; }
+
+constexpr uint32_t kEveryone = 0;
+constexpr uint32_t kOperator = Bit(v1::ROLE_OPERATOR);
+constexpr uint32_t kManufacturer = Bit(v1::ROLE_MANUFACTURER);
+constexpr uint32_t kRecycler = Bit(v1::ROLE_RECYCLER);
+constexpr uint32_t kDealers = Bit(v1::ROLE_LESSOR) | Bit(v1::ROLE_DEALER);
+constexpr uint32_t kSellers = kDealers | kManufacturer;
+constexpr uint32_t kHolders = kSellers | kRecycler;
+constexpr uint32_t kObservers = kHolders | Bit(v1::ROLE_WORKSHOP) | Bit(v1::ROLE_INSURER);
+// Whoever works somewhere: auditors and groups read, the operator keeps the directory.
+constexpr uint32_t kSiteOwners = kObservers | Bit(v1::ROLE_SMELTER);
+
+constexpr v1::Terms::TermsCase kNoTerms = v1::Terms::TERMS_NOT_SET;
+
+// Ascending by event.
+constexpr EventRule kRules[] = {
+    {v1::Event::kLedgerCreated, kOperator, kNoTerms},
+    {v1::Event::kOrganisationEnrolled, kOperator, kNoTerms},
+    {v1::Event::kOrganisationSucceeded, kOperator, kNoTerms},
+    {v1::Event::kRoleGranted, kOperator, kNoTerms},
+    {v1::Event::kRoleRevoked, kOperator, kNoTerms},
+    {v1::Event::kKeyAdded, kEveryone, kNoTerms},
+    {v1::Event::kKeyRevoked, kEveryone, kNoTerms},
+    {v1::Event::kSiteRegistered, kSiteOwners, kNoTerms},
+    {v1::Event::kInstrumentCertified, kSiteOwners, kNoTerms},
+    {v1::Event::kBrandRegistered, kManufacturer, kNoTerms},
+    {v1::Event::kBrandRenamed, kManufacturer, kNoTerms},
+    {v1::Event::kModelMovedToBrand, kManufacturer, kNoTerms},
+    {v1::Event::kYieldStandardPublished, kOperator, kNoTerms},
+    {v1::Event::kEmissionFactorPublished, kOperator, kNoTerms},
+    {v1::Event::kRulesActivated, kOperator, kNoTerms},
+
+    {v1::Event::kVehicleRegistered, kManufacturer | kRecycler, kNoTerms},
+    {v1::Event::kVehicleSent, kHolders, kNoTerms},
+    {v1::Event::kVehicleReceived, kHolders, kNoTerms},
+    {v1::Event::kConditionReported, kSellers, kNoTerms},
+    {v1::Event::kOdometerRead, kObservers, kNoTerms},
+    {v1::Event::kTitleTransferred, kSellers, kNoTerms},
+    {v1::Event::kVehicleReturned, kDealers, kNoTerms},
+    {v1::Event::kRetired, kHolders, kNoTerms},
+    {v1::Event::kReceivedAtFacility, kRecycler, kNoTerms},
+    {v1::Event::kCertificateOfDestructionIssued, kRecycler, kNoTerms},
+    {v1::Event::kDepolluted, kRecycler, kNoTerms},
+
+    {v1::Event::kContractSigned, kSellers, v1::Terms::kContract},
+    {v1::Event::kVehicleHandedOver, kSellers, kNoTerms},
+    {v1::Event::kContractEnded, kSellers, v1::Terms::kSettlement},
+    {v1::Event::kContractSettled, kSellers, kNoTerms},
+    {v1::Event::kPaymentRecorded, kSellers, v1::Terms::kPayment},
+    {v1::Event::kOptionExercised, kDealers, kNoTerms},
+
+    {v1::Event::kHulkSent, kRecycler, kNoTerms},
+    {v1::Event::kHulkReceived, kRecycler, kNoTerms},
+    {v1::Event::kBatchFed, kRecycler, kNoTerms},
+    {v1::Event::kLotWeighed, kRecycler, kNoTerms},
+    {v1::Event::kLotAssayed, kRecycler, kNoTerms},
+    {v1::Event::kBatchClosed, kRecycler, kNoTerms},
+};
+
+constexpr bool Before(const EventRule& rule, v1::Event::BodyCase event) { return rule.event < event; }
+
+static_assert(std::is_sorted(std::begin(kRules), std::end(kRules),
+                             [](const EventRule& a, const EventRule& b) { return a.event < b.event; }));
+
+}  // namespace
+
+const EventRule& RuleOf(v1::Event::BodyCase event) {
+  const EventRule* rule = std::lower_bound(std::begin(kRules), std::end(kRules), event, Before);
+  INGOT_CHECK_MSG(rule != std::end(kRules) && rule->event == event, "an event type without a rule");
+  return *rule;
+}
+
+std::vector<v1::Role> RolesFor(v1::Event::BodyCase event) {
+  const EventRule& rule = RuleOf(event);
+  std::vector<v1::Role> roles;
+  for (int role = v1::ROLE_UNSPECIFIED + 1; role <= v1::Role_MAX; ++role) {
+    const v1::Role value = static_cast<v1::Role>(role);
+    if (rule.roles == kEveryone || (rule.roles & Bit(value)) != 0) roles.push_back(value);
+  }
+  return roles;
+}
+
+bool MaySubmit(const std::vector<v1::Role>& roles, v1::Event::BodyCase event) {
+  const uint32_t needed = RuleOf(event).roles;
+  if (needed == kEveryone) return true;
+  return std::any_of(roles.begin(), roles.end(), [needed](v1::Role role) { return (needed & Bit(role)) != 0; });
+}
+
+bool IsOperatorEvent(v1::Event::BodyCase event) { return RuleOf(event).roles == kOperator; }
+
+const std::string& EventName(v1::Event::BodyCase event) {
+  const auto* field = v1::Event::descriptor()->FindFieldByNumber(event);
+  INGOT_CHECK(field != nullptr);
+  return field->name();
+}
+
+}  // namespace ingot::rules
