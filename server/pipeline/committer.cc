@@ -1,0 +1,29 @@
+#include "server/pipeline/committer.h"
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "ledger/base/check.h"
+
+namespace ingot::pipeline {
+
+std::shared_ptr<const storage::Snapshot> Committer::Commit(Batch& batch) {
+  INGOT_CHECK(batch.encoded.count > 0);
+  const storage::Outcome outcome = log_.Append(leadership_, batch.encoded);
+  // A batch that is not committed takes everything decided after it with it, and who would tell? Restarting is the one
+  // way back: it begins from what is stored.
+  INGOT_CHECK_MSG(outcome == storage::Outcome::kCommitted, "the commit log did not take the batch; restart the server");
+  batch.effects.notes = std::move(notes_);
+  notes_.clear();
+  const std::shared_ptr<const storage::Snapshot> state = applier_.Apply(batch.encoded, batch.effects);
+
+  const storage::Head& head = state->head();
+  anchor_.Record(head.size, head.root, head.ledger_id);
+  absl::StatusOr<std::string> note = notary_.NoteOf(
+      {.size = head.size, .root = head.root, .key_ids = batch.effects.checkpoint_key_ids, .note = std::string()});
+  INGOT_CHECK_OK(note);
+  notes_.push_back({.size = head.size, .note = *note});
+  return state->WithNote(*std::move(note));
+}
+
+}  // namespace ingot::pipeline

@@ -1,0 +1,25 @@
+#include "server/query/context.h"
+
+#include <utility>
+
+#include "ledger/base/strings.h"
+#include "ledger/refusal/refusal.h"
+
+namespace ingot::query {
+
+absl::StatusOr<std::unique_ptr<const Context>> Context::Create(std::shared_ptr<const storage::Snapshot> snapshot,
+                                                               const notary::Notary& notary,
+                                                               std::string_view organisation_id) {
+  std::unique_ptr<Context> context(new Context(std::move(snapshot), notary));
+  absl::StatusOr<auth::Caller> caller = auth::Caller::Resolve(context->view_, organisation_id);
+  if (!context->view_.status().ok()) return context->view_.status();
+  if (!caller.ok()) return caller.status();
+  context->caller_ = std::make_unique<const auth::Caller>(*std::move(caller));
+  return context;
+}
+
+absl::Status NotFound(std::string_view field, std::string_view what) {
+  return refusal::Refuse(v1::REFUSAL_REASON_NOT_FOUND, field, Cat("no such ", what, ", or not this caller's to see"));
+}
+
+}  // namespace ingot::query

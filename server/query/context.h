@@ -1,0 +1,49 @@
+// What a query is answered from: one published snapshot, and the caller as the directory knew it there.
+#ifndef INGOT_SERVER_QUERY_CONTEXT_H_
+#define INGOT_SERVER_QUERY_CONTEXT_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/auth/identity.h"
+#include "server/head/snapshot_view.h"
+#include "server/notary/notary.h"
+#include "storage/db/snapshot.h"
+
+namespace ingot::query {
+
+// For one call (a page of a stream) on one thread.
+class Context {
+ public:
+  // UNKNOWN_ORGANISATION unless the caller is enrolled. `notary` outlives the context.
+  static absl::StatusOr<std::unique_ptr<const Context>> Create(std::shared_ptr<const storage::Snapshot> snapshot,
+                                                               const notary::Notary& notary,
+                                                               std::string_view organisation_id);
+
+  const storage::Snapshot& snapshot() const { return *snapshot_; }
+  const head::SnapshotView& view() const { return view_; }
+  const notary::Notary& notary() const { return notary_; }
+  const auth::Caller& caller() const { return *caller_; }
+  uint64_t size() const { return snapshot_->head().size; }
+  // The signed note that every answer names.
+  const std::string& checkpoint() const { return snapshot_->note(); }
+
+ private:
+  Context(std::shared_ptr<const storage::Snapshot> snapshot, const notary::Notary& notary)
+      : snapshot_(std::move(snapshot)), view_(*snapshot_), notary_(notary) {}
+
+  const std::shared_ptr<const storage::Snapshot> snapshot_;
+  const head::SnapshotView view_;
+  const notary::Notary& notary_;
+  std::unique_ptr<const auth::Caller> caller_;
+};
+
+// Foreign and absent alike. `what` and the way out name nothing but the kind of thing.
+absl::Status NotFound(std::string_view field, std::string_view what);
+
+}  // namespace ingot::query
+
+#endif  // INGOT_SERVER_QUERY_CONTEXT_H_

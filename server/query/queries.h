@@ -1,0 +1,47 @@
+// The answers to all unary reads. Each overload answers one method from a context; docs/API.md describes them. They
+// read RocksDB, so they run on a worker. A refusal leaves the response in any state.
+#ifndef INGOT_SERVER_QUERY_QUERIES_H_
+#define INGOT_SERVER_QUERY_QUERIES_H_
+
+#include "absl/status/status.h"
+#include "ingot/v1/audit_service.pb.h"
+#include "ingot/v1/directory_service.pb.h"
+#include "ingot/v1/ledger_service.pb.h"
+#include "ingot/v1/query_service.pb.h"
+#include "server/query/context.h"
+
+namespace ingot::query {
+
+// ledger_queries.cc
+absl::Status Answer(const Context&, const v1::GetReceiptRequest&, v1::GetReceiptResponse*);
+absl::Status Answer(const Context&, const v1::GetEntryRequest&, v1::GetEntryResponse*);
+
+// vehicle_queries.cc
+absl::Status Answer(const Context&, const v1::GetVehicleRequest&, v1::GetVehicleResponse*);
+absl::Status Answer(const Context&, const v1::GetVehicleHistoryRequest&, v1::GetVehicleHistoryResponse*);
+absl::Status Answer(const Context&, const v1::ListVehiclesRequest&, v1::ListVehiclesResponse*);
+
+// record_queries.cc
+absl::Status Answer(const Context&, const v1::GetContractRequest&, v1::GetContractResponse*);
+absl::Status Answer(const Context&, const v1::GetLotRequest&, v1::GetLotResponse*);
+absl::Status Answer(const Context&, const v1::GetBatchRequest&, v1::GetBatchResponse*);
+
+// account_queries.cc
+absl::Status Answer(const Context&, const v1::GetAccountsRequest&, v1::GetAccountsResponse*);
+
+// audit_queries.cc
+absl::Status Answer(const Context&, const v1::GetCheckpointRequest&, v1::GetCheckpointResponse*);
+absl::Status Answer(const Context&, const v1::GetInclusionProofRequest&, v1::GetInclusionProofResponse*);
+absl::Status Answer(const Context&, const v1::GetConsistencyProofRequest&, v1::GetConsistencyProofResponse*);
+
+// directory_queries.cc
+absl::Status Answer(const Context&, const v1::GetOrganisationRequest&, v1::GetOrganisationResponse*);
+absl::Status Answer(const Context&, const v1::ListOrganisationsRequest&, v1::ListOrganisationsResponse*);
+absl::Status Answer(const Context&, const v1::ListKeysRequest&, v1::ListKeysResponse*);
+absl::Status Answer(const Context&, const v1::ListSitesRequest&, v1::ListSitesResponse*);
+absl::Status Answer(const Context&, const v1::ListBrandsRequest&, v1::ListBrandsResponse*);
+absl::Status Answer(const Context&, const v1::ListYieldStandardsRequest&, v1::ListYieldStandardsResponse*);
+
+}  // namespace ingot::query
+
+#endif  // INGOT_SERVER_QUERY_QUERIES_H_
