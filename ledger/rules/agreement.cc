@@ -44,9 +44,4 @@ v1::ContractState& EditContract(Transaction& t, const std::string& contract_id) 
   return *t.EditSubject(v1::SUBJECT_KIND_CONTRACT, contract_id).mutable_contract();
 }
 
-absl::Status CheckTermsKind(const Transaction& t, v1::Terms::TermsCase kind) {
-  if (t.terms() == nullptr || t.terms()->terms_case() == kind) return absl::OkStatus();
-  return Refuse(v1::REFUSAL_REASON_DETACHED_MISMATCH, "terms", "are not of the kind that this event has");
-}
-
 }  // namespace ingot::rules

@@ -29,9 +29,6 @@ absl::Status CheckPaid(const v1::ContractState& contract, int64_t due_minor_unit
 // The state to change; the contract becomes a subject of the entry.
 v1::ContractState& EditContract(Transaction& t, const std::string& contract_id);
 
-// DETACHED_MISMATCH unless the terms, where they are seen at all, are of the kind that the event has.
-absl::Status CheckTermsKind(const Transaction& t, v1::Terms::TermsCase kind);
-
 }  // namespace ingot::rules
 
 #endif  // INGOT_LEDGER_RULES_AGREEMENT_H_

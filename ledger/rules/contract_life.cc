@@ -99,7 +99,6 @@ absl::Status Handle(Transaction& t, const v1::ContractEnded& e) {
   INGOT_ASSIGN_OR_RETURN(const v1::ContractState* const before,
                          FindOwnContract(t, e.contract_id(), "contract_ended.contract_id"));
   INGOT_RETURN_IF_ERROR(CheckEnd(*before, e.reason()));
-  INGOT_RETURN_IF_ERROR(CheckTermsKind(t, v1::Terms::kSettlement));
   if (t.terms() != nullptr) {
     INGOT_RETURN_IF_ERROR(CheckRange(t.terms()->settlement().settled_total_minor_units(), 0, contract::kMaxMinorUnits,
                                      "terms.settlement.settled_total_minor_units"));

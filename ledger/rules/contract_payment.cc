@@ -54,7 +54,6 @@ absl::Status Handle(Transaction& t, const v1::PaymentRecorded& e) {
     return Refuse(v1::REFUSAL_REASON_DUPLICATE_NUMBER, kPayment,
                   "this payment is recorded already: every payment of a contract has a reference of its own");
   }
-  INGOT_RETURN_IF_ERROR(CheckTermsKind(t, v1::Terms::kPayment));
   if (t.terms() != nullptr) INGOT_RETURN_IF_ERROR(CheckPayment(*before, e.purpose(), t.terms()->payment()));
 
   t.Edit(key).mutable_payment()->set_seq(t.context().seq);

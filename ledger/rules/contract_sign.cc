@@ -117,7 +117,6 @@ absl::Status CheckValues(const Transaction& t, const v1::ContractSigned& e) {
   const bool sale = e.kind() == v1::CONTRACT_KIND_SALE;
   INGOT_RETURN_IF_ERROR(
       CheckRange(e.term_months(), sale ? 0 : 1, sale ? 0 : contract::kMaxTermMonths, "contract_signed.term_months"));
-  INGOT_RETURN_IF_ERROR(CheckTermsKind(t, v1::Terms::kContract));
   return t.terms() == nullptr ? absl::OkStatus() : CheckTerms(t, e.kind(), t.terms()->contract());
 }
 

@@ -3,6 +3,7 @@
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
 #include "ledger/directory/ids.h"
+#include "ledger/entry/limits.h"
 #include "ledger/iso/country.h"
 #include "ledger/iso/date.h"
 #include "ledger/refusal/refusal.h"
@@ -26,6 +27,20 @@ absl::Status CheckDate(bool given, const v1::Date& date, std::string_view field)
   INGOT_RETURN_IF_ERROR(CheckGiven(given, field));
   if (iso::IsValid(date)) return absl::OkStatus();
   return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, field, "is no date of the calendar (years 1900 to 9999)");
+}
+
+absl::Status CheckMoment(const Transaction& t, bool given, const v1::LocalTime& time, std::string_view field) {
+  INGOT_RETURN_IF_ERROR(CheckGiven(given, field));
+  INGOT_RETURN_IF_ERROR(CheckGiven(time.unix_us() != 0, Cat(field, ".unix_us")));
+  if (time.unix_us() < 0) {
+    return Refuse(v1::REFUSAL_REASON_OUT_OF_RANGE, Cat(field, ".unix_us"), "must lie after 1970");
+  }
+  INGOT_RETURN_IF_ERROR(CheckRange(time.offset_minutes(), -iso::kMaxOffsetMinutes, iso::kMaxOffsetMinutes,
+                                   Cat(field, ".offset_minutes")));
+  if (time.unix_us() <= t.context().recorded_at_us + entry::kMaxFutureSkewUs) return absl::OkStatus();
+  return Refuse(
+      v1::REFUSAL_REASON_FUTURE, Cat(field, ".unix_us"),
+      "lies more than 5 minutes after the ledger's time: submit it once it has happened, and check the clock");
 }
 
 absl::Status CheckAscending(const google::protobuf::RepeatedPtrField<std::string>& list, int max,

@@ -23,6 +23,9 @@ absl::Status CheckGiven(bool given, std::string_view field);
 absl::Status CheckRange(int64_t value, int64_t min, int64_t max, std::string_view field);
 // FIELD_MISSING, or INVALID_VALUE unless the date exists.
 absl::Status CheckDate(bool given, const v1::Date& date, std::string_view field);
+// A moment of a measurement or a fact: FIELD_MISSING, OUT_OF_RANGE (before 1970, offset beyond 14 h), FUTURE where it
+// lies more than the skew of clocks after the ledger's time.
+absl::Status CheckMoment(const Transaction& t, bool given, const v1::LocalTime& time, std::string_view field);
 // INVALID_VALUE unless ascending without doubles; TOO_LARGE above `max` elements.
 absl::Status CheckAscending(const google::protobuf::RepeatedPtrField<std::string>& list, int max,
                             std::string_view field);

@@ -1,0 +1,196 @@
+// BatchFed: hulks, lots and third-party scrap go into a shredder batch.
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "ledger/base/check.h"
+#include "ledger/base/status.h"
+#include "ledger/base/strings.h"
+#include "ledger/directory/ids.h"
+#include "ledger/mass/account_class.h"
+#include "ledger/mass/amounts.h"
+#include "ledger/refusal/refusal.h"
+#include "ledger/rules/custody.h"
+#include "ledger/rules/facility.h"
+#include "ledger/rules/handlers.h"
+#include "ledger/rules/metal.h"
+#include "ledger/rules/recovery.h"
+#include "ledger/rules/values.h"
+#include "ledger/rules/weigh_ticket.h"
+#include "ledger/state/record_key.h"
+
+namespace ingot::rules {
+namespace {
+
+using refusal::Refuse;
+
+constexpr int kMaxVins = 100;
+constexpr int kMaxLots = 16;
+constexpr int kMaxTickets = 32;
+
+// The first feed names the standard by which the loss will be judged; later ones can't change it.
+absl::Status CheckStandard(const Transaction& t, const v1::BatchFed& e) {
+  constexpr std::string_view kField = "batch_fed.yield_standard_id";
+  INGOT_RETURN_IF_ERROR(directory::CheckScopedId(e.yield_standard_id(), kField));
+  const v1::Record* const record = t.Find(state::SubjectKey(v1::SUBJECT_KIND_YIELD_STANDARD, e.yield_standard_id()));
+  if (record == nullptr || record->yield_standard().standard().process() != v1::RECOVERY_PROCESS_SHRED) {
+    return Refuse(v1::REFUSAL_REASON_NOT_FOUND, kField, "no yield standard for shredding is published under this id");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckFurtherFeed(const v1::BatchFed& e, const v1::BatchState& batch) {
+  if (e.site_id() != batch.site_id()) {
+    return Refuse(v1::REFUSAL_REASON_BATCH_STATE, "batch_fed.site_id",
+                  Cat("the batch is processed at ", batch.site_id(), ": open another one for another site"));
+  }
+  if (!e.yield_standard_id().empty() && e.yield_standard_id() != batch.yield_standard_id()) {
+    return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, "batch_fed.yield_standard_id",
+                  Cat("the batch was opened with ", batch.yield_standard_id(), ": leave it empty, or state the same"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckLists(const v1::BatchFed& e, int hulks_before) {
+  INGOT_RETURN_IF_ERROR(
+      CheckGiven(!e.vins().empty() || !e.lot_ids().empty() || !e.tickets().empty(), "batch_fed.vins"));
+  INGOT_RETURN_IF_ERROR(CheckAscending(e.vins(), kMaxVins, "batch_fed.vins"));
+  INGOT_RETURN_IF_ERROR(CheckAscending(e.lot_ids(), kMaxLots, "batch_fed.lot_ids"));
+  if (e.tickets_size() > kMaxTickets) {
+    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, "batch_fed.tickets",
+                  Cat("at most ", kMaxTickets, " in one event: state the others in a further one"));
+  }
+  if (hulks_before + e.vins_size() > kMaxBatchHulks) {
+    return Refuse(
+        v1::REFUSAL_REASON_LIMIT_REACHED, "batch_fed.vins",
+        Cat("a batch takes at most ", kMaxBatchHulks, " hulks, this one has ", hulks_before, ": open another batch"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckHulks(const Transaction& t, const v1::BatchFed& e) {
+  for (int i = 0; i < e.vins_size(); ++i) {
+    const std::string field = Cat("batch_fed.vins[", i, "]");
+    INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const hulk, FindHeldVehicle(t, e.vins(i), field));
+    INGOT_RETURN_IF_ERROR(CheckHulk(*hulk, field));
+    if (hulk->site_id() != e.site_id()) {
+      return Refuse(v1::REFUSAL_REASON_BATCH_STATE, field,
+                    Cat("stands at ", hulk->site_id(), ": send it to the batch's site (HulkSent) first"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckLots(const Transaction& t, const v1::BatchFed& e) {
+  for (int i = 0; i < e.lot_ids_size(); ++i) {
+    const std::string field = Cat("batch_fed.lot_ids[", i, "]");
+    INGOT_ASSIGN_OR_RETURN(const v1::LotState* const lot, FindHeldLot(t, e.lot_ids(i), field));
+    if (!lot->assayed()) {
+      return Refuse(v1::REFUSAL_REASON_LOT_STATE, field, "is not assayed: post LotAssayed first");
+    }
+    if (lot->consumed()) return Refuse(v1::REFUSAL_REASON_LOT_STATE, field, "was consumed before: a lot is fed once");
+    if (lot->batch_id() == e.batch_id()) {
+      return Refuse(v1::REFUSAL_REASON_LOT_STATE, field,
+                    "came out of this batch: what is shredded again goes into another batch");
+    }
+  }
+  return absl::OkStatus();
+}
+
+void FeedHulk(Transaction& t, v1::BatchState& batch, const std::string& vin, mass::Cells& inputs) {
+  v1::VehicleState& vehicle = EditVehicle(t, vin);
+  v1::BatchHulk hulk;
+  hulk.set_vin(vin);
+  hulk.set_own_body_g(vehicle.foreign_make() ? 0 : mass::Total(vehicle.body()));
+  FeedMetal(t, vehicle, InProcess(batch), inputs);
+  vehicle.set_custody(v1::CUSTODY_STATE_SHREDDED);
+  vehicle.set_batch_id(batch.batch_id());
+  *batch.add_hulks() = hulk;
+}
+
+void FeedLot(Transaction& t, const v1::BatchState& batch, const std::string& lot_id, mass::Cells& inputs) {
+  v1::LotState& lot = EditLot(t, lot_id);
+  const mass::Cells content = mass::ToCells(lot.content());
+  PostCells(t, Recovered(lot), content, -1);
+  PostCells(t, InProcess(batch), content, 1);
+  mass::AddAll(inputs, content);
+  lot.clear_content();
+  lot.set_consumed(true);
+}
+
+absl::Status FeedTicket(Transaction& t, const v1::BatchState& batch, const v1::ThirdPartyTicket& scrap,
+                        const std::string& field, mass::Cells& inputs) {
+  INGOT_RETURN_IF_ERROR(CheckGiven(scrap.has_ticket(), Cat(field, ".ticket")));
+  INGOT_ASSIGN_OR_RETURN(const Weighing weighing,
+                         TakeTicket(t, scrap.ticket(), TareRule::kNow, NetRule::kCompare, Cat(field, ".ticket")));
+  INGOT_RETURN_IF_ERROR(directory::CheckName(scrap.supplier(), Cat(field, ".supplier")));
+  INGOT_RETURN_IF_ERROR(CheckGiven(scrap.family() != v1::ALLOY_FAMILY_UNSPECIFIED, Cat(field, ".family")));
+  INGOT_RETURN_IF_ERROR(CheckShares(scrap.moisture_ppm(), scrap.foreign_ppm(), scrap.metal_content_ppm(), field));
+  const std::optional<int64_t> held_g =
+      mass::ContainedMetal(weighing.net_g, scrap.moisture_ppm(), scrap.foreign_ppm(), scrap.metal_content_ppm());
+  INGOT_CHECK_MSG(held_g.has_value(), "shares were checked");
+  if (scrap.aluminium_g() > *held_g) {
+    return Refuse(v1::REFUSAL_REASON_MASS_EXCEEDS_TICKET, Cat(field, ".aluminium_g"),
+                  Cat("is ", scrap.aluminium_g(), ", your ticket ", scrap.ticket().number(), " holds ", *held_g,
+                      " g: declare at most that"));
+  }
+  INGOT_RETURN_IF_ERROR(CheckRange(scrap.aluminium_g(), 1, *held_g, Cat(field, ".aluminium_g")));
+
+  if (weighing.expired) t.Flag(v1::FLAG_KIND_INSTRUMENT_EXPIRED, v1::SUBJECT_KIND_BATCH, batch.batch_id());
+  if (weighing.same_net) t.Flag(v1::FLAG_KIND_SAME_NET_TWICE, v1::SUBJECT_KIND_BATCH, batch.batch_id());
+  PostMass(t, mass::MakeAccount(v1::ACCOUNT_CLASS_THIRD_PARTY_SCRAP), scrap.family(), v1::ORIGIN_UNSPECIFIED,
+           -scrap.aluminium_g());
+  PostMass(t, InProcess(batch), scrap.family(), v1::ORIGIN_THIRD_PARTY, scrap.aluminium_g());
+  mass::Add(inputs, {scrap.family(), v1::ORIGIN_THIRD_PARTY}, scrap.aluminium_g());
+  return absl::OkStatus();
+}
+
+// A batch that this event opens, or the open one that it feeds further.
+absl::StatusOr<const v1::BatchState*> CheckBatch(const Transaction& t, const v1::BatchFed& e) {
+  constexpr std::string_view kField = "batch_fed.batch_id";
+  INGOT_RETURN_IF_ERROR(directory::CheckScopedId(e.batch_id(), kField));
+  if (t.Find(state::SubjectKey(v1::SUBJECT_KIND_BATCH, e.batch_id())) == nullptr) {
+    INGOT_RETURN_IF_ERROR(directory::CheckOwnId(t.actor(), e.batch_id(), kField));
+    INGOT_RETURN_IF_ERROR(CheckStandard(t, e));
+    return nullptr;
+  }
+  const absl::StatusOr<const v1::BatchState*> batch = FindOpenBatch(t, e.batch_id(), kField);
+  // The same answer for another's batch and for none.
+  if (absl::IsNotFound(batch.status())) INGOT_RETURN_IF_ERROR(directory::CheckOwnId(t.actor(), e.batch_id(), kField));
+  if (batch.ok()) INGOT_RETURN_IF_ERROR(CheckFurtherFeed(e, **batch));
+  return batch;
+}
+
+void Open(const Transaction& t, const v1::BatchFed& e, v1::BatchState& batch) {
+  batch.set_batch_id(e.batch_id());
+  batch.set_organisation_id(t.actor());
+  batch.set_site_id(e.site_id());
+  batch.set_yield_standard_id(e.yield_standard_id());
+  batch.set_opened_seq(t.context().seq);
+}
+
+}  // namespace
+
+absl::Status Handle(Transaction& t, const v1::BatchFed& e) {
+  INGOT_RETURN_IF_ERROR(FindOwnSite(t, e.site_id(), "batch_fed.site_id").status());
+  INGOT_ASSIGN_OR_RETURN(const v1::BatchState* const before, CheckBatch(t, e));
+  INGOT_RETURN_IF_ERROR(CheckLists(e, before == nullptr ? 0 : before->hulks_size()));
+  INGOT_RETURN_IF_ERROR(CheckHulks(t, e));
+  INGOT_RETURN_IF_ERROR(CheckLots(t, e));
+
+  v1::BatchState& batch = EditBatch(t, e.batch_id());
+  if (before == nullptr) Open(t, e, batch);
+  mass::Cells inputs = mass::ToCells(batch.inputs());
+  for (const std::string& vin : e.vins()) FeedHulk(t, batch, vin, inputs);
+  for (const std::string& lot_id : e.lot_ids()) FeedLot(t, batch, lot_id, inputs);
+  for (int i = 0; i < e.tickets_size(); ++i) {
+    INGOT_RETURN_IF_ERROR(FeedTicket(t, batch, e.tickets(i), Cat("batch_fed.tickets[", i, "]"), inputs));
+  }
+  *batch.mutable_inputs() = mass::ToAmounts(inputs);
+  // By VIN: the order in which equal remainders are resolved when the batch closes.
+  std::sort(batch.mutable_hulks()->begin(), batch.mutable_hulks()->end(),
+            [](const v1::BatchHulk& a, const v1::BatchHulk& b) { return a.vin() < b.vin(); });
+  return absl::OkStatus();
+}
+
+}  // namespace ingot::rules

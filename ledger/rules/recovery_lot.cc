@@ -1,0 +1,188 @@
+// Outputs of a batch: LotWeighed, LotAssayed.
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "ledger/base/check.h"
+#include "ledger/base/status.h"
+#include "ledger/base/strings.h"
+#include "ledger/directory/ids.h"
+#include "ledger/mass/account_class.h"
+#include "ledger/mass/amounts.h"
+#include "ledger/refusal/refusal.h"
+#include "ledger/rules/handlers.h"
+#include "ledger/rules/metal.h"
+#include "ledger/rules/recovery.h"
+#include "ledger/rules/values.h"
+#include "ledger/rules/weigh_ticket.h"
+#include "ledger/state/record_key.h"
+
+namespace ingot::rules {
+namespace {
+
+using refusal::Refuse;
+
+constexpr size_t kMaxGradeCodeBytes = 32;
+
+absl::Status CheckGrade(const v1::LotWeighed& e) {
+  constexpr std::string_view kCode = "lot_weighed.grade_code";
+  INGOT_RETURN_IF_ERROR(CheckGiven(e.grade_scheme() != v1::GRADE_SCHEME_UNSPECIFIED, "lot_weighed.grade_scheme"));
+  INGOT_RETURN_IF_ERROR(CheckGiven(!e.grade_code().empty(), kCode));
+  if (e.grade_code().size() > kMaxGradeCodeBytes) {
+    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, kCode, Cat("must be at most ", kMaxGradeCodeBytes, " bytes"));
+  }
+  const bool known = std::all_of(e.grade_code().begin(), e.grade_code().end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == ' ' || c == '.' ||
+           c == '/' || c == '-';
+  });
+  if (known) return absl::OkStatus();
+  return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kCode, "must hold A-Z a-z 0-9 space . / - only");
+}
+
+void NoteWeighing(Transaction& t, v1::LotState& lot, const Weighing& weighing) {
+  lot.set_net_g(weighing.net_g);
+  if (weighing.expired) {
+    lot.set_claimable(false);
+    t.Flag(v1::FLAG_KIND_INSTRUMENT_EXPIRED, v1::SUBJECT_KIND_LOT, lot.lot_id());
+  }
+  if (weighing.same_net) t.Flag(v1::FLAG_KIND_SAME_NET_TWICE, v1::SUBJECT_KIND_LOT, lot.lot_id());
+}
+
+absl::Status WeighNew(Transaction& t, const v1::LotWeighed& e) {
+  INGOT_RETURN_IF_ERROR(CheckGrade(e));
+  INGOT_RETURN_IF_ERROR(CheckGiven(e.has_ticket(), "lot_weighed.ticket"));
+  INGOT_ASSIGN_OR_RETURN(const Weighing weighing,
+                         TakeTicket(t, e.ticket(), TareRule::kMayFollow, NetRule::kCompare, "lot_weighed.ticket"));
+  v1::BatchState& batch = EditBatch(t, e.batch_id());
+  batch.set_lots(batch.lots() + 1);
+  batch.set_lots_unassayed(batch.lots_unassayed() + 1);
+  v1::LotState& lot = EditLot(t, e.lot_id());
+  lot.set_lot_id(e.lot_id());
+  lot.set_holder(t.actor());
+  v1::HolderSpan& span = *lot.add_holders();
+  span.set_organisation_id(t.actor());
+  span.set_from_seq(t.context().seq);
+  lot.set_batch_id(e.batch_id());
+  *lot.mutable_ticket() = e.ticket();
+  lot.set_grade_scheme(e.grade_scheme());
+  lot.set_grade_code(e.grade_code());
+  lot.set_family(e.family());
+  lot.set_claimable(true);
+  NoteWeighing(t, lot, weighing);
+  return absl::OkStatus();
+}
+
+// The same ticket brings the tare.
+absl::Status WeighAgain(Transaction& t, const v1::LotWeighed& e, const v1::LotState& before) {
+  constexpr std::string_view kLot = "lot_weighed.lot_id";
+  if (before.net_g() != 0) {
+    return Refuse(v1::REFUSAL_REASON_LOT_STATE, kLot, "is weighed already: give the next lot an id of its own");
+  }
+  if (e.ticket().number() != before.ticket().number()) {
+    return Refuse(v1::REFUSAL_REASON_LOT_STATE, kLot,
+                  Cat("waits for the tare of its ticket ", before.ticket().number()));
+  }
+  if (e.batch_id() != before.batch_id() || e.grade_scheme() != before.grade_scheme() ||
+      e.grade_code() != before.grade_code() || e.family() != before.family()) {
+    return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kLot,
+                  "batch, grade and family must be as first stated: the second entry brings the tare alone");
+  }
+  INGOT_ASSIGN_OR_RETURN(const Weighing weighing, CompleteTicket(t, before.ticket(), e.ticket(), "lot_weighed.ticket"));
+  EditBatch(t, e.batch_id());
+  v1::LotState& lot = EditLot(t, e.lot_id());
+  *lot.mutable_ticket() = e.ticket();
+  NoteWeighing(t, lot, weighing);
+  return absl::OkStatus();
+}
+
+absl::Status CheckAssay(const v1::LotAssayed& e) {
+  INGOT_RETURN_IF_ERROR(CheckShares(e.moisture_ppm(), e.foreign_ppm(), e.metal_content_ppm(), "lot_assayed"));
+  INGOT_RETURN_IF_ERROR(directory::CheckNumber(e.laboratory(), "lot_assayed.laboratory"));
+  INGOT_RETURN_IF_ERROR(CheckGiven(e.method() != v1::ASSAY_METHOD_UNSPECIFIED, "lot_assayed.method"));
+  return CheckRange(e.uncertainty_ppm(), 0, kMaxPpm, "lot_assayed.uncertainty_ppm");
+}
+
+// All of it in the lot's own family, origins kept.
+mass::Cells Regraded(const mass::Cells& cells, v1::AlloyFamily family) {
+  mass::Cells regraded;
+  for (const auto& [cell, grams] : cells) mass::Add(regraded, {family, cell.second}, grams);
+  return regraded;
+}
+
+// What the lot takes out of its batch, in the cells in which it lies there.
+void PostTaken(Transaction& t, const v1::BatchState& batch, v1::LotState& lot, const mass::Cells& taken) {
+  PostCells(t, InProcess(batch), taken, -1);
+  mass::Cells content = taken;
+  if (lot.family() != v1::ALLOY_FAMILY_UNSPECIFIED) {
+    content = Regraded(taken, lot.family());
+    const v1::Account regrade = mass::MakeAccount(v1::ACCOUNT_CLASS_REGRADE);
+    PostCells(t, regrade, taken, 1);
+    PostCells(t, regrade, content, -1);
+  }
+  PostCells(t, Recovered(lot), content, 1);
+  *lot.mutable_content() = mass::ToAmounts(content);
+}
+
+// Measured beyond the sources: accepted and kept apart, never claimed and never allocated.
+void PostExcess(Transaction& t, v1::BatchState& batch, v1::LotState& lot, int64_t excess_g) {
+  const v1::AlloyFamily family =
+      lot.family() != v1::ALLOY_FAMILY_UNSPECIFIED ? lot.family() : v1::ALLOY_FAMILY_NOT_STATED;
+  PostMass(t, mass::MakeAccount(v1::ACCOUNT_CLASS_VARIANCE, batch.site_id()), family, v1::ORIGIN_UNDOCUMENTED,
+           -excess_g);
+  PostMass(t, mass::MakeAccount(v1::ACCOUNT_CLASS_EXCESS, lot.holder()), family, v1::ORIGIN_UNDOCUMENTED, excess_g);
+  batch.set_excess_g(batch.excess_g() + excess_g);
+  lot.set_excess_g(excess_g);
+  t.Flag(v1::FLAG_KIND_EXCESS, v1::SUBJECT_KIND_LOT, lot.lot_id());
+  t.Flag(v1::FLAG_KIND_EXCESS, v1::SUBJECT_KIND_BATCH, batch.batch_id());
+}
+
+}  // namespace
+
+absl::Status Handle(Transaction& t, const v1::LotWeighed& e) {
+  constexpr std::string_view kLot = "lot_weighed.lot_id";
+  INGOT_RETURN_IF_ERROR(FindOpenBatch(t, e.batch_id(), "lot_weighed.batch_id").status());
+  INGOT_RETURN_IF_ERROR(directory::CheckScopedId(e.lot_id(), kLot));
+  if (t.Find(state::SubjectKey(v1::SUBJECT_KIND_LOT, e.lot_id())) == nullptr) {
+    INGOT_RETURN_IF_ERROR(directory::CheckOwnId(t.actor(), e.lot_id(), kLot));
+    return WeighNew(t, e);
+  }
+  const absl::StatusOr<const v1::LotState*> before = FindHeldLot(t, e.lot_id(), kLot);
+  // The same answer for another's lot and for none.
+  if (absl::IsNotFound(before.status())) INGOT_RETURN_IF_ERROR(directory::CheckOwnId(t.actor(), e.lot_id(), kLot));
+  INGOT_RETURN_IF_ERROR(before.status());
+  return WeighAgain(t, e, **before);
+}
+
+absl::Status Handle(Transaction& t, const v1::LotAssayed& e) {
+  constexpr std::string_view kLot = "lot_assayed.lot_id";
+  INGOT_ASSIGN_OR_RETURN(const v1::LotState* const before, FindHeldLot(t, e.lot_id(), kLot));
+  if (before->net_g() == 0) {
+    return Refuse(
+        v1::REFUSAL_REASON_LOT_STATE, kLot,
+        Cat("is not weighed completely: state the tare of ticket ", before->ticket().number(), " (LotWeighed) first"));
+  }
+  if (before->assayed()) return Refuse(v1::REFUSAL_REASON_LOT_STATE, kLot, "is assayed already");
+  INGOT_RETURN_IF_ERROR(CheckAssay(e));
+  const std::optional<int64_t> contained_g =
+      mass::ContainedMetal(before->net_g(), e.moisture_ppm(), e.foreign_ppm(), e.metal_content_ppm());
+  INGOT_CHECK_MSG(contained_g.has_value(), "shares were checked");
+
+  v1::LotState& lot = EditLot(t, e.lot_id());
+  v1::BatchState& batch = EditBatch(t, lot.batch_id());
+  const mass::Cells rest = mass::ToCells(t.Balance(InProcess(batch)));
+  const int64_t taken_g = std::min(*contained_g, mass::Total(rest));
+  const mass::Cells taken = mass::ProRata(rest, taken_g);
+  PostTaken(t, batch, lot, taken);
+  batch.set_own_body_recovered_g(batch.own_body_recovered_g() + mass::TotalOf(taken, v1::ORIGIN_OWN_BODY));
+  batch.set_lots_unassayed(batch.lots_unassayed() - 1);
+  lot.set_contained_g(*contained_g);
+  lot.set_assayed(true);
+  *lot.mutable_assay() = e;
+  if (*contained_g > taken_g) PostExcess(t, batch, lot, *contained_g - taken_g);
+  if (e.laboratory() == lot.holder() || e.laboratory() == t.actor()) {
+    t.Flag(v1::FLAG_KIND_ASSAY_BY_HOLDER, v1::SUBJECT_KIND_LOT, e.lot_id());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace ingot::rules
