@@ -8,7 +8,7 @@
 #   deploy/install-deps.sh --list     print the missing packages and change nothing (combines with the groups)
 set -euo pipefail
 
-# Configuring needs all of it: the protocol's generators, the libraries, and googletest.
+# Configuring needs all of it: the protocol's generators, the libraries, googletest and benchmark.
 build_packages=(
   g++ cmake ninja-build ccache
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev

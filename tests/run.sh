@@ -10,7 +10,7 @@
 #
 # Stages:
 #   lint      the lint and its self-test; clang-tidy on what differs from the base (tests/lint/check --help)
-#   release   the optimised build and every test: unit, integration, conformance, crash, simulation
+#   release   the optimised build and every test that is not a lint
 #   asan      clang with AddressSanitizer and UndefinedBehaviorSanitizer: unit tests, tests labelled `sanitized`, and
 #             the fuzzers, each for a bounded time
 #   tsan      ThreadSanitizer: unit tests of the modules that have threads, and tests labelled `sanitized`
@@ -134,7 +134,7 @@ sanitized() {
   local preset=$1 wanted=$2 names=$3
   configure "$preset" || return
   if ctest --preset "$preset" -N -L '^sanitized$' | grep -q 'Test *#'; then
-    wanted="$wanted|^bin/(ingotd|ingot|ingot_tests_integration_.*)\$"
+    wanted="$wanted|^bin/(ingotd|ingot|ingot_tests_integration.*)\$"
   fi
   local targets
   mapfile -t targets < <(programs "$preset" "$wanted")
