@@ -11,7 +11,7 @@
 #include "ledger/mass/amounts.h"
 #include "ledger/refusal/refusal.h"
 #include "ledger/rules/custody.h"
-#include "ledger/rules/facility.h"
+#include "ledger/rules/directory_access.h"
 #include "ledger/rules/handlers.h"
 #include "ledger/rules/metal.h"
 #include "ledger/rules/recovery.h"
@@ -145,19 +145,18 @@ absl::Status FeedTicket(Transaction& t, const v1::BatchState& batch, const v1::T
   return absl::OkStatus();
 }
 
-// A batch that this event opens, or the open one that it feeds further.
+// The open batch that this event feeds further, or nullptr for one that it opens.
 absl::StatusOr<const v1::BatchState*> CheckBatch(const Transaction& t, const v1::BatchFed& e) {
   constexpr std::string_view kField = "batch_fed.batch_id";
-  INGOT_RETURN_IF_ERROR(directory::CheckScopedId(e.batch_id(), kField));
-  if (t.Find(state::SubjectKey(v1::SUBJECT_KIND_BATCH, e.batch_id())) == nullptr) {
-    INGOT_RETURN_IF_ERROR(directory::CheckOwnId(t.actor(), e.batch_id(), kField));
+  const v1::Record* const record = t.Find(state::SubjectKey(v1::SUBJECT_KIND_BATCH, e.batch_id()));
+  INGOT_RETURN_IF_ERROR(
+      CheckWritable(t, e.batch_id(), record != nullptr ? record->batch().organisation_id() : "", kField));
+  if (record == nullptr) {
     INGOT_RETURN_IF_ERROR(CheckStandard(t, e));
     return nullptr;
   }
-  const absl::StatusOr<const v1::BatchState*> batch = FindOpenBatch(t, e.batch_id(), kField);
-  // The same answer for another's batch and for none.
-  if (absl::IsNotFound(batch.status())) INGOT_RETURN_IF_ERROR(directory::CheckOwnId(t.actor(), e.batch_id(), kField));
-  if (batch.ok()) INGOT_RETURN_IF_ERROR(CheckFurtherFeed(e, **batch));
+  INGOT_ASSIGN_OR_RETURN(const v1::BatchState* const batch, FindOpenBatch(t, e.batch_id(), kField));
+  INGOT_RETURN_IF_ERROR(CheckFurtherFeed(e, *batch));
   return batch;
 }
 

@@ -10,6 +10,7 @@
 #include "ledger/mass/account_class.h"
 #include "ledger/mass/amounts.h"
 #include "ledger/refusal/refusal.h"
+#include "ledger/rules/directory_access.h"
 #include "ledger/rules/handlers.h"
 #include "ledger/rules/metal.h"
 #include "ledger/rules/recovery.h"
@@ -141,16 +142,9 @@ void PostExcess(Transaction& t, v1::BatchState& batch, v1::LotState& lot, int64_
 absl::Status Handle(Transaction& t, const v1::LotWeighed& e) {
   constexpr std::string_view kLot = "lot_weighed.lot_id";
   INGOT_RETURN_IF_ERROR(FindOpenBatch(t, e.batch_id(), "lot_weighed.batch_id").status());
-  INGOT_RETURN_IF_ERROR(directory::CheckScopedId(e.lot_id(), kLot));
-  if (t.Find(state::SubjectKey(v1::SUBJECT_KIND_LOT, e.lot_id())) == nullptr) {
-    INGOT_RETURN_IF_ERROR(directory::CheckOwnId(t.actor(), e.lot_id(), kLot));
-    return WeighNew(t, e);
-  }
-  const absl::StatusOr<const v1::LotState*> before = FindHeldLot(t, e.lot_id(), kLot);
-  // The same answer for another's lot and for none.
-  if (absl::IsNotFound(before.status())) INGOT_RETURN_IF_ERROR(directory::CheckOwnId(t.actor(), e.lot_id(), kLot));
-  INGOT_RETURN_IF_ERROR(before.status());
-  return WeighAgain(t, e, **before);
+  const v1::Record* const record = t.Find(state::SubjectKey(v1::SUBJECT_KIND_LOT, e.lot_id()));
+  INGOT_RETURN_IF_ERROR(CheckWritable(t, e.lot_id(), record != nullptr ? record->lot().holder() : "", kLot));
+  return record == nullptr ? WeighNew(t, e) : WeighAgain(t, e, record->lot());
 }
 
 absl::Status Handle(Transaction& t, const v1::LotAssayed& e) {

@@ -3,13 +3,12 @@
 
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
-#include "ledger/directory/ids.h"
 #include "ledger/mass/amounts.h"
 #include "ledger/refusal/refusal.h"
 #include "ledger/rules/custody.h"
+#include "ledger/rules/directory_access.h"
 #include "ledger/rules/handlers.h"
 #include "ledger/rules/metal.h"
-#include "ledger/rules/succession.h"
 #include "ledger/rules/values.h"
 #include "ledger/state/record_key.h"
 #include "ledger/vehicle/vin.h"
@@ -66,24 +65,16 @@ absl::Status CheckMake(const Transaction& t, const v1::VehicleRegistered& e) {
     return Refuse(v1::REFUSAL_REASON_ROLE_REQUIRED, "vehicle_registered.foreign_make",
                   "only a manufacturer registers a vehicle of its brand; a recycler sets foreign_make");
   }
-  INGOT_RETURN_IF_ERROR(directory::CheckScopedId(e.brand_id(), "vehicle_registered.brand_id"));
-  const v1::Record* const brand = t.Find(state::SubjectKey(v1::SUBJECT_KIND_BRAND, e.brand_id()));
-  if (brand == nullptr || !ActsFor(t, brand->brand().organisation_id())) {
-    return Refuse(v1::REFUSAL_REASON_NOT_FOUND, "vehicle_registered.brand_id",
-                  "you have no such brand: register it (BrandRegistered) first");
-  }
-  return absl::OkStatus();
+  return FindOwnBrand(t, e.brand_id(), "vehicle_registered.brand_id").status();
 }
 
 // The model is made known by its first vehicle; later ones must name its brand of the day.
 absl::Status CheckModel(const Transaction& t, const v1::VehicleRegistered& e) {
   constexpr std::string_view kField = "vehicle_registered.model_id";
-  INGOT_RETURN_IF_ERROR(directory::CheckScopedId(e.model_id(), kField));
   const v1::Record* const record = t.Find(state::SubjectKey(v1::SUBJECT_KIND_MODEL, e.model_id()));
-  if (record == nullptr || !ActsFor(t, record->model().organisation_id())) {
-    // The same answer for another's model and for none: ids of others are not to be learnt here.
-    return directory::CheckOwnId(t.actor(), e.model_id(), kField);
-  }
+  INGOT_RETURN_IF_ERROR(
+      CheckWritable(t, e.model_id(), record != nullptr ? record->model().organisation_id() : "", kField));
+  if (record == nullptr) return absl::OkStatus();
   if (record->model().brand_id() != e.brand_id()) {
     return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kField,
                   Cat("this model belongs to the brand ", record->model().brand_id()));

@@ -7,6 +7,7 @@
 #include "ledger/iso/date.h"
 #include "ledger/refusal/refusal.h"
 #include "ledger/rules/custody.h"
+#include "ledger/rules/directory_access.h"
 #include "ledger/rules/facility.h"
 #include "ledger/rules/handlers.h"
 #include "ledger/rules/metal.h"

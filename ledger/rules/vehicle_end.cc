@@ -5,6 +5,7 @@
 #include "ledger/base/strings.h"
 #include "ledger/refusal/refusal.h"
 #include "ledger/rules/custody.h"
+#include "ledger/rules/directory_access.h"
 #include "ledger/rules/facility.h"
 #include "ledger/rules/handlers.h"
 #include "ledger/rules/metal.h"

@@ -3,12 +3,11 @@
 
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
-#include "ledger/directory/ids.h"
 #include "ledger/refusal/refusal.h"
 #include "ledger/rules/custody.h"
+#include "ledger/rules/directory_access.h"
 #include "ledger/rules/handlers.h"
 #include "ledger/rules/metal.h"
-#include "ledger/rules/succession.h"
 #include "ledger/rules/transfer.h"
 #include "ledger/rules/values.h"
 #include "ledger/state/record_key.h"
@@ -42,9 +41,9 @@ absl::Status CheckMaySend(const Transaction& t, const v1::VehicleState& vehicle)
 // An earlier use of the transfer: several vehicles travel under one, to one receiver.
 absl::Status CheckSameTransfer(const Transaction& t, const v1::VehicleSent& e, const v1::Record* record) {
   constexpr std::string_view kField = "vehicle_sent.transfer_id";
-  if (record == nullptr || !ActsFor(t, record->transfer().sender())) {
-    return directory::CheckOwnId(t.actor(), e.transfer_id(), kField);
-  }
+  INGOT_RETURN_IF_ERROR(
+      CheckWritable(t, e.transfer_id(), record != nullptr ? record->transfer().sender() : "", kField));
+  if (record == nullptr) return absl::OkStatus();
   if (record->transfer().kind() != v1::TRANSFER_KIND_VEHICLES) {
     return Refuse(v1::REFUSAL_REASON_TRANSFER_MISMATCH, kField,
                   "carries hulks: give the vehicles a transfer of their own");
@@ -111,7 +110,6 @@ absl::Status BuyBack(Transaction& t, const v1::VehicleReceived& e) {
 absl::Status Handle(Transaction& t, const v1::VehicleSent& e) {
   INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const before, FindHeldVehicle(t, e.vin(), "vehicle_sent.vin"));
   INGOT_RETURN_IF_ERROR(CheckMaySend(t, *before));
-  INGOT_RETURN_IF_ERROR(directory::CheckScopedId(e.transfer_id(), "vehicle_sent.transfer_id"));
   const v1::Record* const record = t.Find(state::SubjectKey(v1::SUBJECT_KIND_TRANSFER, e.transfer_id()));
   INGOT_RETURN_IF_ERROR(CheckSameTransfer(t, e, record));
   INGOT_RETURN_IF_ERROR(CheckOrganisation(t, e.to_organisation(), "vehicle_sent.to_organisation"));
