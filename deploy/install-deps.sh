@@ -3,6 +3,7 @@
 #
 #   deploy/install-deps.sh            everything below
 #   deploy/install-deps.sh --build    compile the server, the client and the unit tests
+#   deploy/install-deps.sh --demo     run deploy/quickstart.sh and the independent verifier
 #   deploy/install-deps.sh --test     run the tests, the sanitizers and the fuzzers
 #   deploy/install-deps.sh --lint     tests/lint/check
 #   deploy/install-deps.sh --list     print the missing packages and change nothing (combines with the groups)
@@ -15,11 +16,15 @@ build_packages=(
   librocksdb-dev libabsl-dev libssl-dev libcli11-dev
   libgtest-dev libgmock-dev libbenchmark-dev
 )
-# clang brings libFuzzer, llvm its symbolizer; the Python packages carry the second, independent verifier.
+# The Python packages carry the second, independent verifier.
+demo_packages=(
+  python3 python3-cryptography python3-protobuf jq
+)
+# clang brings libFuzzer, llvm its symbolizer.
 test_packages=(
+  "${demo_packages[@]}"
   clang-14 libclang-rt-14-dev llvm-14
-  python3 python3-cryptography python3-protobuf
-  openssl jq strace
+  openssl strace
 )
 lint_packages=(
   clang-14 clang-tidy-14 clang-format-14
@@ -41,6 +46,7 @@ wanted=()
 for option in "$@"; do
   case $option in
     --build) wanted+=("${build_packages[@]}") ;;
+    --demo) wanted+=("${demo_packages[@]}") ;;
     --test) wanted+=("${test_packages[@]}") ;;
     --lint) wanted+=("${lint_packages[@]}") ;;
     --list) list_only=1 ;;

@@ -54,7 +54,7 @@ LIST
 
 build() {
   say "1. Install and build"
-  "$root/deploy/install-deps.sh" --build --test
+  "$root/deploy/install-deps.sh" --build --demo
   (cd "$root" && cmake --preset release >/dev/null && cmake --build --preset release --target ingot ingotd)
 }
 

@@ -202,6 +202,8 @@ printf 'if true; then\n      echo x\nfi\n' >>"$tree/deploy/run.sh"
 expect "shfmt" "-      echo x" 9
 printf 'def f(:\n' >"$tree/deploy/broken.py"
 expect "python" "deploy/broken.py:1:"
+printf '#!/usr/bin/env python3\n' >"$tree/deploy/other.py"
+expect "another interpreter" "begin with #!/usr/bin/python3"
 
 # texts
 append README.md 'See [no such thing](docs/NOTHING.md).'
