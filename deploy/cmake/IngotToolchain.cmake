@@ -45,6 +45,7 @@ find_package(Protobuf 3.21 REQUIRED)
 find_package(gRPC REQUIRED)
 find_package(RocksDB REQUIRED)
 find_package(GTest REQUIRED)
+find_package(CLI11 REQUIRED)
 
 # Debian's libabsl is not instrumented: this makes its locks known to ThreadSanitizer (ingot_link adds it to programs).
 if(INGOT_SANITIZE MATCHES "thread")
