@@ -76,14 +76,20 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(Family family, const std::shared_
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(MakeTableOptions(family, cache)));
   // Every new file is read back before it replaces anything.
   options.paranoid_file_checks = true;
-  options.write_buffer_size = 32 * kMiB;
+  options.write_buffer_size = family == Family::kEntries ? 64 * kMiB : 32 * kMiB;
   // Bursts wait in memory, not at the door; the stop trigger stays near the slowdown, since a distant one gave stalls
   // of seconds.
   options.max_write_buffer_number = 8;
   options.level0_file_num_compaction_trigger = 4;
   options.level0_slowdown_writes_trigger = 24;
   options.level0_stop_writes_trigger = 48;
-  options.level_compaction_dynamic_level_bytes = true;
+  // Universal: every batch takes and releases a snapshot, and each release makes level compaction write every file of
+  // its last level again. Files of ascending keys don't overlap and are moved, not written again.
+  options.compaction_style = rocksdb::kCompactionStyleUniversal;
+  options.compaction_options_universal.allow_trivial_move = true;
+  // Nothing grows stale by itself.
+  options.ttl = 0;
+  options.periodic_compaction_seconds = 0;
   if (HasPointReads(family)) {
     options.memtable_whole_key_filtering = true;
     options.memtable_prefix_bloom_size_ratio = 0.05;

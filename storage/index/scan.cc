@@ -143,7 +143,7 @@ class PageBuilder {
 absl::StatusOr<Page> ScanAllVehicles(const Snapshot& snapshot, const VehicleFilter& filter,
                                      std::string_view start_after, PageLimits limits) {
   PageBuilder page(filter, limits);
-  const std::string start = start_after.empty() ? std::string() : state::VehicleKey(std::string(start_after));
+  const std::string start = start_after.empty() ? std::string() : state::VehicleKey(start_after);
   INGOT_RETURN_IF_ERROR(snapshot.ScanState(std::string_view(&state::kVehiclePrefix, 1), start, limits.max_examined + 1,
                                            [&page](std::string_view key, state::RecordPtr record) {
                                              if (page.full()) {

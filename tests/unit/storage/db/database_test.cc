@@ -1,0 +1,116 @@
+#include "storage/db/database.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "ingot/storage/v1/records.pb.h"
+#include "rocksdb/db.h"
+#include "storage/db/head.h"
+#include "storage/db/keys.h"
+#include "tests/unit/storage/support/corruption.h"
+#include "tests/unit/storage/support/fault_file_system.h"
+#include "tests/unit/storage/support/temp_dir.h"
+
+namespace ingot::storage {
+namespace {
+
+class DatabaseTest : public ::testing::Test {
+ protected:
+  DatabaseTest() {
+    options_.path = dir_.Sub("db");
+    options_.block_cache_bytes = size_t{1} << 20;
+    options_.create_if_missing = true;
+  }
+
+  std::shared_ptr<Database> Open() {
+    absl::StatusOr<std::shared_ptr<Database>> database = Database::Open(options_);
+    EXPECT_TRUE(database.ok()) << database.status();
+    return database.ok() ? *database : nullptr;
+  }
+
+  TempDir dir_;
+  DatabaseOptions options_;
+};
+
+TEST_F(DatabaseTest, CreatesAndReopens) {
+  Open();
+  options_.create_if_missing = false;
+  const std::shared_ptr<Database> database = Open();
+  ASSERT_NE(database, nullptr);
+  const absl::StatusOr<Head> head = ReadStoredHead(*database);
+  ASSERT_TRUE(head.ok()) << head.status();
+  EXPECT_EQ(head->size, 0u);
+}
+
+TEST_F(DatabaseTest, AMissingDatabaseIsNotMadeByAccident) {
+  options_.create_if_missing = false;
+  EXPECT_EQ(Database::Open(options_).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_FALSE(std::filesystem::exists(options_.path));
+}
+
+TEST_F(DatabaseTest, OneProcessAtATime) {
+  const std::shared_ptr<Database> first = Open();
+  const absl::Status second = Database::Open(options_).status();
+  EXPECT_EQ(second.code(), absl::StatusCode::kFailedPrecondition) << second;
+}
+
+TEST_F(DatabaseTest, AnotherFormatVersionIsRefused) {
+  v1::FormatRecord format;
+  format.set_version(2);
+  Overwrite(*Open(), Family::kMeta, kFormatKey, format.SerializeAsString());
+  const absl::Status status = Database::Open(options_).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_NE(status.message().find("on-disk format 2"), absl::string_view::npos) << status;
+}
+
+TEST_F(DatabaseTest, AnUnknownFamilyIsRefused) {
+  {
+    const std::shared_ptr<Database> database = Open();
+    rocksdb::ColumnFamilyHandle* handle = nullptr;
+    ASSERT_TRUE(database->rocks().CreateColumnFamily(rocksdb::ColumnFamilyOptions(), "future", &handle).ok());
+    database->rocks().DestroyColumnFamilyHandle(handle);
+  }
+  const absl::Status status = Database::Open(options_).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_NE(status.message().find("'future'"), absl::string_view::npos) << status;
+}
+
+TEST_F(DatabaseTest, AnotherProgramsDatabaseIsRefused) {
+  {
+    rocksdb::Options foreign;
+    foreign.create_if_missing = true;
+    rocksdb::DB* db = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open(foreign, options_.path, &db).ok());
+    ASSERT_TRUE(db->Put(rocksdb::WriteOptions(), "their", "data").ok());
+    delete db;
+  }
+  EXPECT_EQ(Database::Open(options_).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(DatabaseTest, EntriesWithoutAHeadAreDataLoss) {
+  const std::shared_ptr<Database> database = Open();
+  Overwrite(*database, Family::kEntries, NumberKey(0), "entry");
+  EXPECT_EQ(ReadStoredHead(*database).status().code(), absl::StatusCode::kDataLoss);
+}
+
+TEST(DatabaseDeathTest, ABackgroundErrorStopsTheProcess) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto flush_onto_full_disk = [] {
+    TempDir dir;
+    auto file_system = std::make_shared<FaultFileSystem>();
+    DatabaseOptions options;
+    options.path = dir.Sub("db");
+    options.create_if_missing = true;
+    options.file_system = file_system;
+    const std::shared_ptr<Database> database = *Database::Open(options);
+    Overwrite(*database, Family::kState, "vVIN", "record");
+    file_system->FailAppends();
+    FlushAll(*database);
+  };
+  EXPECT_DEATH(flush_onto_full_disk(), "what is durable is unknown");
+}
+
+}  // namespace
+}  // namespace ingot::storage
