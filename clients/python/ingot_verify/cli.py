@@ -1,0 +1,189 @@
+"""The command ingot-verify."""
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+from collections.abc import Callable
+
+from ingot_verify.errors import Finding, Unusable
+from ingot_verify.report import Report
+
+_DESCRIPTION = """\
+Verifies files of an Ingot ledger offline, with nothing but verifier keys. Independent of the server's code: written
+from docs/FORMAT.md and the protobuf schemas.
+
+It does NOT replay the rules of the domain (who may do what, custody and contract tables, how much metal an event
+moves): `ingot audit` does. What it did not examine it names in its answer.
+
+Exit codes: 0 verified, 1 refuted (the file says something that does not hold), 2 unusable (nothing can be said: not
+the format, no signature by a given key, bad arguments)."""
+
+
+def _read(path: str, bound: int) -> bytes:
+    with open(path, "rb") as file:
+        return file.read(bound + 1)
+
+
+def _hex32(text: str, what: str) -> bytes:
+    if not re.fullmatch("[0-9a-fA-F]{64}", text):
+        raise Unusable(f"{what} is not 64 hex digits")
+    return bytes.fromhex(text)
+
+
+def _note(args: argparse.Namespace, report: Report) -> None:
+    from ingot_verify import checkpoint, note
+    keys = [note.VerifierKey.parse(text) for text in args.vkey]
+    signed = note.parse_note(_read(args.file, note.MAX_NOTE_BYTES))
+    signers = signed.signed_by(keys)
+    if not signers:
+        raise Unusable(f"the note is not signed by a given key; it carries signatures by {signed.signers()}")
+    report.facts["signed_by"] = [str(key) for key in signers]
+    report.examined.append("signatures of the given keys")
+    try:
+        read = checkpoint.parse_checkpoint(signed.text)
+    except Unusable:
+        report.facts["text"] = signed.text
+        return
+    report.facts |= {"origin": read.origin, "size": read.size, "root": read.root.hex()}
+    if not any(key.algorithm == note.ED25519 and key.name == read.origin for key in signers):
+        report.not_examined.append("the ledger's own signature: the note reads as a checkpoint, and no given key is "
+                                   "its origin's")
+
+
+def _checkpoint_facts(report: Report, opened) -> None:
+    report.facts |= {"origin": opened.checkpoint.origin, "size": opened.checkpoint.size,
+                     "root": opened.checkpoint.root.hex(), "signed_by": [str(key) for key in opened.signed_by]}
+    if opened.cosigned_by:
+        report.facts["cosigned_by"] = [str(key) for key in opened.cosigned_by]
+
+
+def _proof(args: argparse.Namespace, report: Report) -> None:
+    from ingot_verify import entry, merkle, note, tlog_proof
+    keys = [note.VerifierKey.parse(text) for text in args.vkey]
+    data = _read(args.file, tlog_proof.MAX_PROOF_BYTES)
+    leaf = None
+    if args.entry is not None:
+        stored = _read(args.entry, entry.MAX_ENTRY_BYTES)
+        if len(stored) > entry.MAX_ENTRY_BYTES:
+            raise Unusable(f"{args.entry} has more bytes than an entry may have")
+        leaf = merkle.leaf_hash(stored)
+    proof, opened = tlog_proof.verify_proof(data, keys, leaf)
+    _checkpoint_facts(report, opened)
+    report.examined.append("the checkpoint's signature")
+    if leaf is None:
+        report.not_examined.append("inclusion: no entry was given (--entry), so the proof proves nothing about one")
+        return
+    stored_entry = entry.read_entry(stored, proof.index)
+    report.facts |= {"seq": proof.index, "leaf_hash": leaf.hex(), "event": stored_entry.body}
+    report.examined += ["inclusion of the entry", "the entry's canonical bytes, bounds and orders"]
+    report.not_examined.append("the submission's signature and the entry's place among the others")
+
+
+def _receipt(args: argparse.Namespace, report: Report) -> None:
+    from ingot_verify import note, receipt
+    keys = [note.VerifierKey.parse(text) for text in args.vkey]
+    known = None if args.ledger_id is None else _hex32(args.ledger_id, "--ledger-id")
+    signer = None if args.signer_key is None else _hex32(args.signer_key, "--signer-key")
+    done = receipt.verify_receipt(_read(args.file, receipt.MAX_RECEIPT_BYTES), keys, known, signer)
+    _checkpoint_facts(report, done.opened)
+    header = done.group.header
+    if done.ledger_id_proven:
+        report.facts["ledger_id"] = done.ledger_id.hex()
+    report.facts |= {"first_seq": done.first_seq, "entries": len(done.group.entries),
+                     "organisation_id": header.organisation_id, "idempotency_key": header.idempotency_key.hex(),
+                     "recorded_at_us": done.group.first.entry.recorded_at_us,
+                     "leaf_hashes": [stored.leaf.hex() for stored in done.group.entries]}
+    report.examined += ["the checkpoint's signature", "the submission's inclusion",
+                        "canonical bytes, bounds, orders, the submission's header and events, sums of postings"]
+    if done.signature_examined:
+        report.examined.append("the submission's signature")
+    else:
+        report.not_examined.append("the submission's signature: the receipt does not hold the key (--signer-key)")
+    if not done.ledger_id_proven:
+        report.not_examined.append(f"the ledger id {done.ledger_id.hex()}: stated, not proven (--ledger-id)")
+    report.not_examined.append("the rules of the domain; they are `ingot audit`'s")
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    if not sys.stderr.isatty():
+        return None
+    shown = [0.0]
+
+    def show(done: int, size: int) -> None:
+        if done < size and time.monotonic() < shown[0] + 0.2:
+            return
+        shown[0] = time.monotonic()
+        print(f"\r{done} of {size} entries", end="\n" if done >= size else "", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _dump(args: argparse.Namespace, report: Report) -> None:
+    from ingot_verify import dump, note
+    keys = [note.VerifierKey.parse(text) for text in args.vkey]
+    known = None if args.ledger_id is None else _hex32(args.ledger_id, "--ledger-id")
+    with open(args.file, "rb") as file:
+        ledger, opened = dump.verify_dump(file, keys, known, None if args.json else _progress())
+    _checkpoint_facts(report, opened)
+    report.facts |= {"ledger_id": ledger.ledger_id.hex(), "entries": ledger.tree.size,
+                     "submissions": ledger.submissions, "subjects": len(ledger.subjects), "keys": len(ledger.keys),
+                     "accounts": len(ledger.balances), "terms_examined": ledger.terms_examined,
+                     "terms_not_examined": ledger.terms_missing}
+    report.examined += ["canonical bytes, bounds and orders of every entry and event",
+                        "hash chain, subjects' links, the tree's root against the signed checkpoint",
+                        "submissions: grouping, times, idempotency keys, signatures by the ledger's own keys",
+                        "terms against their commitments; sums of postings, balances",
+                        "that the ledger names the checkpoint's key"]
+    if ledger.terms_missing:
+        report.not_examined.append(f"terms of {ledger.terms_missing} events: not in the dump")
+    report.not_examined.append("the rules of the domain (who may do what, custody and contract tables, which metal "
+                               "moves); `ingot audit` replays them")
+
+
+_COMMANDS = {"receipt": _receipt, "dump": _dump, "note": _note, "proof": _proof}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ingot-verify", description=_DESCRIPTION,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    helps = {"receipt": "a receipt (serialised ingot.v1.Receipt): the submission is in the ledger",
+             "dump": "a whole ledger in one file",
+             "note": "a signed note, for example a checkpoint",
+             "proof": "a c2sp.org/tlog-proof@v1 file"}
+    for name, text in helps.items():
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("file", metavar="FILE")
+        command.add_argument("--vkey", metavar="KEY", action="append", required=True,
+                             help="verifier key (name+hash+key); may be given several times, for example around a "
+                                  "rotation or for witnesses")
+        command.add_argument("--json", action="store_true", help="one JSON object instead of text")
+        if name in ("receipt", "dump"):
+            command.add_argument("--ledger-id", metavar="HEX", help="the ledger that it must be of")
+        if name == "receipt":
+            command.add_argument("--signer-key", metavar="HEX",
+                                 help="the submitter's Ed25519 public key: also verify the submission's signature")
+        if name == "proof":
+            command.add_argument("--entry", metavar="FILE", help="stored bytes of the entry that it is about")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    args = _parser().parse_args(arguments)
+    report = Report(args.command, args.file)
+    try:
+        _COMMANDS[args.command](args, report)
+    except Finding as finding:
+        report = Report.failed(args.command, args.file, finding)
+    except OSError as error:
+        report = Report.failed(args.command, args.file, Unusable(f"{error.filename}: {error.strerror}"))
+    except ImportError as error:
+        missing = Unusable(f"{error}; Debian: python3-cryptography, python3-protobuf")
+        report = Report.failed(args.command, args.file, missing)
+    except Exception as error:  # pylint: disable=broad-except  # A traceback would exit with 1: refuted.
+        fault = Unusable(f"fault of the verifier itself ({type(error).__name__}: {error}); the file proves nothing")
+        report = Report.failed(args.command, args.file, fault)
+    print(report.as_json() if args.json else report.as_text())
+    return report.exit_code
