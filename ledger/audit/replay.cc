@@ -56,92 +56,119 @@ void Replayer::AddFinding(Finding finding) {
 }
 
 void Replayer::Add(std::string bytes, std::optional<v1::DetachedPart> terms) {
-  Pending next;
-  next.leaf = merkle::LeafHash(bytes);
-  next.bytes = std::move(bytes);
-  next.terms = std::move(terms);
-  if (tree_.size() == 0) ledger_id_ = next.leaf;
-  const bool placed = Place(next);
-  // A submission is decided once the entry after it is known: its prev_hash says which bytes the ledger meant.
-  if (!pending_.empty() && (!placed || next.entry.index() == 0)) DecideSubmission(&next);
-  for (const merkle::FullTile& tile : tree_.Append(next.leaf)) {
+  Pending entry;
+  entry.seq = tree_.size();
+  entry.leaf = merkle::LeafHash(bytes);
+  entry.bytes = std::move(bytes);
+  entry.terms = std::move(terms);
+  if (entry.seq == 0) ledger_id_ = entry.leaf;
+  auto parsed = entry::ParseEntry(entry.bytes);
+  entry.parsed = parsed.ok();
+  if (parsed.ok()) {
+    entry.entry = *std::move(parsed);
+  } else {
+    Report(FindingKind::kMalformedEntry, entry.seq, Describe(parsed.status()));
+  }
+  for (const merkle::FullTile& tile : tree_.Append(entry.leaf)) {
     if (tile_sink_) tile_sink_(tile);
   }
-  if (pending_.empty()) base_leaf_ = last_leaf_;
-  last_leaf_ = next.leaf;
-  if (placed) pending_.push_back(std::move(next));
+  window_.push_back(std::move(entry));
+  if (window_.size() > 2) Shift();
 }
 
-bool Replayer::Place(Pending& entry) {
-  const uint64_t seq = tree_.size();
-  auto parsed = entry::ParseEntry(entry.bytes);
-  if (!parsed.ok()) {
-    Report(FindingKind::kMalformedEntry, seq, Describe(parsed.status()));
-    replaying_ = false;
-    return false;
+void Replayer::Shift() {
+  JudgeChain();
+  Pending entry = std::move(window_.front());
+  window_.pop_front();
+  Consume(std::move(entry));
+}
+
+void Replayer::JudgeChain() {
+  // One altered entry breaks the link from it to the next one; if its prev_hash changed, the link to it as well.
+  // An unreadable entry or one from another place says nothing about the one before it, and is reported as such.
+  const auto linked = [this](size_t i) {
+    if (i + 1 >= window_.size()) return true;
+    const Pending& next = window_[i + 1];
+    return !next.parsed || next.entry.seq() != next.seq || next.entry.prev_hash() == AsBytes(window_[i].leaf);
+  };
+  Pending& entry = window_[0];
+  const bool linked_after = linked(0);
+  if (!linked_after) {
+    const bool next_is_whole = window_.size() > 2 && linked(1);
+    entry.altered = next_is_whole || !linked_before_;
+    entry.suspect = !entry.altered && window_.size() <= 2;
   }
-  entry.entry = *std::move(parsed);
-  if (entry.entry.seq() != seq) {
-    Report(FindingKind::kMalformedEntry, seq, Cat("the entry says that it is ", entry.entry.seq()));
+  linked_before_ = linked_after;
+}
+
+void Replayer::Consume(Pending entry) {
+  const bool starts = entry.parsed && entry.entry.index() == 0;
+  if (!pending_.empty() && (starts || !entry.parsed)) {
+    // Where the next entry can't be read, it may be part of this submission, which then can't be decided.
+    if (!entry.parsed) replaying_ = false;
+    DecideSubmission();
+  }
+  if (pending_.empty()) base_leaf_ = last_leaf_;
+  last_leaf_ = entry.leaf;
+  if (entry.parsed) {
+    CheckPlace(entry);
+    pending_.push_back(std::move(entry));
+  } else {
     replaying_ = false;
   }
-  const bool starts = entry.entry.index() == 0;
+}
+
+void Replayer::CheckPlace(const Pending& entry) {
+  if (entry.altered) return;
+  if (entry.entry.seq() != entry.seq) {
+    Report(FindingKind::kMalformedEntry, entry.seq, Cat("the entry says that it is ", entry.entry.seq()));
+    replaying_ = false;
+  }
   const uint64_t expected_index = pending_.empty() ? 0 : pending_.back().entry.index() + 1;
-  if (!starts && entry.entry.index() != expected_index) {
-    Report(FindingKind::kBrokenSubmission, seq,
+  if (replaying_ && entry.entry.index() != expected_index) {
+    Report(FindingKind::kBrokenSubmission, entry.seq,
            Cat("place ", entry.entry.index(), " in its submission, expected ", expected_index));
     replaying_ = false;
   }
   if (entry.entry.recorded_at_us() < last_recorded_at_us_) {
-    Report(FindingKind::kTimeReversed, seq, "recorded before the entry in front of it");
+    Report(FindingKind::kTimeReversed, entry.seq, "recorded before the entry in front of it");
   }
   last_recorded_at_us_ = std::max(last_recorded_at_us_, entry.entry.recorded_at_us());
-  return true;
 }
 
-void Replayer::DecideSubmission(const Pending* next) {
-  const uint64_t first = pending_.front().entry.seq();
-  const bool was_replaying = replaying_;
-  const uint64_t replayed_before = replayed_;
-  if (replaying_) {
-    std::vector<v1::Entry> entries;
-    std::vector<std::optional<v1::DetachedPart>> terms;
-    for (Pending& entry : pending_) {
-      entries.push_back(entry.entry);
-      terms.push_back(entry.terms);
-    }
-    const Hash id = first == 0 ? Hash{} : ledger_id_;
-    const auto submission = entry::Readmit(id, entries, std::move(terms));
-    if (!submission.ok()) {
-      const bool terms_wrong = HasReason(submission.status(), v1::REFUSAL_REASON_DETACHED_MISMATCH);
-      Report(terms_wrong ? FindingKind::kTermsMismatch : FindingKind::kBrokenSubmission,
-             first + BlamedEvent(submission.status()), Describe(submission.status()));
-      replaying_ = false;
-    } else if (CheckSignature(*submission)) {
-      Replay(*submission);
-    }
+void Replayer::DecideSubmission() {
+  for (const Pending& entry : pending_) {
+    if (!entry.altered) continue;
+    Report(FindingKind::kBrokenHash, entry.seq, "its bytes are not those that the next entry is linked to");
+    replaying_ = false;
   }
-  // Where the replay vouches for every entry of the submission, a broken link to the next one is the next one's.
-  const bool vouched = was_replaying && replaying_ && replayed_ == replayed_before + pending_.size();
-  if (!vouched) CheckChain(next);
+  if (replaying_) Replay();
   ++submissions_;
   pending_.clear();
 }
 
-void Replayer::CheckChain(const Pending* next) {
-  for (size_t i = 0; i < pending_.size(); ++i) {
-    const Pending* follower = i + 1 < pending_.size() ? &pending_[i + 1] : next;
-    if (follower == nullptr || follower->entry.prev_hash().empty()) continue;
-    if (follower->entry.prev_hash() != AsBytes(pending_[i].leaf)) {
-      Report(FindingKind::kBrokenHash, pending_[i].entry.seq(),
-             "its bytes are not those that the next entry is linked to");
-      return;
-    }
+void Replayer::Replay() {
+  const uint64_t first = pending_.front().seq;
+  std::vector<v1::Entry> entries;
+  std::vector<std::optional<v1::DetachedPart>> terms;
+  for (const Pending& entry : pending_) {
+    entries.push_back(entry.entry);
+    terms.push_back(entry.terms);
+  }
+  const auto submission = entry::Readmit(first == 0 ? Hash{} : ledger_id_, entries, std::move(terms));
+  if (!submission.ok()) {
+    const bool terms_wrong = HasReason(submission.status(), v1::REFUSAL_REASON_DETACHED_MISMATCH);
+    const uint64_t blamed = pending_.back().suspect ? pending_.back().seq : first + BlamedEvent(submission.status());
+    Report(terms_wrong ? FindingKind::kTermsMismatch : FindingKind::kBrokenSubmission, blamed,
+           Describe(submission.status()));
+    replaying_ = false;
+  } else if (CheckSignature(*submission)) {
+    Execute(*submission);
   }
 }
 
 bool Replayer::CheckSignature(const entry::AdmittedSubmission& submission) {
-  const uint64_t first = pending_.front().entry.seq();
+  const uint64_t first = pending_.front().seq;
   const auto key = first == 0 ? rules::GenesisKey(submission) : rules::SigningKey(state_, submission.header);
   if (!key.ok()) {
     Report(FindingKind::kKeyNotValid, first, Describe(key.status()));
@@ -155,8 +182,8 @@ bool Replayer::CheckSignature(const entry::AdmittedSubmission& submission) {
   return false;
 }
 
-void Replayer::Replay(const entry::AdmittedSubmission& submission) {
-  const uint64_t first = pending_.front().entry.seq();
+void Replayer::Execute(const entry::AdmittedSubmission& submission) {
+  const uint64_t first = pending_.front().seq;
   const auto earlier = rules::FindEarlier(state_, submission.header);
   if (!earlier.ok() || earlier->has_value()) {
     Report(FindingKind::kIdempotencyRepeated, first, "the organisation used this idempotency key before");
@@ -190,13 +217,14 @@ void Replayer::Replay(const entry::AdmittedSubmission& submission) {
 }
 
 void Replayer::Finish(std::string_view checkpoint, const std::vector<note::VerifierKey>& keys) {
+  while (!window_.empty()) Shift();
   if (!pending_.empty()) {
     const uint64_t count = pending_.front().entry.submission().count();
     if (replaying_ && pending_.size() < count) {
-      Report(FindingKind::kBrokenSubmission, pending_.back().entry.seq(), "the last submission is not whole");
+      Report(FindingKind::kBrokenSubmission, pending_.back().seq, "the last submission is not whole");
       replaying_ = false;
     }
-    DecideSubmission(nullptr);
+    DecideSubmission();
   }
   finished_ = true;
   const auto peeked = note::PeekCheckpoint(checkpoint);

@@ -3,6 +3,7 @@
 #define INGOT_LEDGER_AUDIT_REPLAY_H_
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -63,21 +64,31 @@ class Replayer {
 
  private:
   struct Pending {
+    uint64_t seq = 0;
     std::string bytes;
     std::optional<v1::DetachedPart> terms;
-    v1::Entry entry;
     Hash leaf{};
+    // False for bytes that are no entry.
+    bool parsed = false;
+    v1::Entry entry;
+    // By the hash chain its bytes are not those that the ledger meant.
+    bool altered = false;
+    // The link to the next entry is broken, and too few entries follow to tell whose fault it is.
+    bool suspect = false;
   };
 
   void Report(FindingKind kind, uint64_t seq, std::string message);
-  // The entry's own form and place; false where it can't be part of a submission.
-  bool Place(Pending& entry);
-  // Decides the submission in pending_; `next` is the entry after it, if any.
-  void DecideSubmission(const Pending* next);
-  // Reports the first entry of pending_ whose bytes are not those that the one after it was linked to.
-  void CheckChain(const Pending* next);
+  // Judges the oldest entry of the window by its links and consumes it.
+  void Shift();
+  void JudgeChain();
+  void Consume(Pending entry);
+  // The entry's place in the ledger and in its submission, and its time.
+  void CheckPlace(const Pending& entry);
+  // Decides the submission in pending_.
+  void DecideSubmission();
+  void Replay();
   bool CheckSignature(const entry::AdmittedSubmission& submission);
-  void Replay(const entry::AdmittedSubmission& submission);
+  void Execute(const entry::AdmittedSubmission& submission);
   // Names how a stored entry differs from the computed one.
   void Compare(const Pending& stored, std::string_view computed);
 
@@ -88,8 +99,12 @@ class Replayer {
   bool replaying_ = true;
   TileSink tile_sink_;
   merkle::TileBuilder tree_;
+  // Entries that wait for the two after them, which tell by their links whose bytes were altered.
+  std::deque<Pending> window_;
+  // Whether the entry before the window's first is linked to it.
+  bool linked_before_ = true;
+  // Leaf of the last consumed entry, and of the entry before pending_.
   Hash last_leaf_{};
-  // Leaf of the entry before pending_.
   Hash base_leaf_{};
   int64_t last_recorded_at_us_ = 0;
   Hash ledger_id_{};
