@@ -5,7 +5,8 @@
 # usage: deploy/quickstart.sh [--keep-running] [DIRECTORY]
 #
 # DIRECTORY (default: quickstart-data in the checkout) holds keys, certificates, database and receipts; it is made anew
-# at every run. With --keep-running the server stays up at the end, for looking around.
+# at every run. With --keep-running the server stays up at the end, for looking around. INGOT_BIN names a folder with
+# ingot and ingotd to use instead of building them.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -15,6 +16,7 @@ if [ "${1:-}" = --keep-running ]; then
   shift
 fi
 dir=${1:-$root/quickstart-data}
+bin=${INGOT_BIN:-$root/build/release/bin}
 operator=bank
 server_pid=
 
@@ -53,6 +55,9 @@ LIST
 }
 
 build() {
+  if [ -n "${INGOT_BIN:-}" ]; then
+    return
+  fi
   say "1. Install and build"
   "$root/deploy/install-deps.sh" --build --demo
   (cd "$root" && cmake --preset release >/dev/null && cmake --build --preset release --target ingot ingotd)
@@ -60,7 +65,7 @@ build() {
 
 profile() { printf '%s/orgs/%s/profile' "$dir" "$1"; }
 
-ingot() { "$root/build/release/bin/ingot" "$@"; }
+ingot() { "$bin/ingot" "$@"; }
 
 as() {
   local organisation=$1
@@ -78,7 +83,7 @@ create_ledger() {
 
 start_server() {
   say "3. Start the server"
-  "$root/build/release/bin/ingotd" --config "$dir/ingotd.conf" >"$dir/ingotd.log" 2>&1 &
+  "$bin/ingotd" --config "$dir/ingotd.conf" >"$dir/ingotd.log" 2>&1 &
   server_pid=$!
   for _ in $(seq 100); do
     if as "$operator" checkpoint >/dev/null 2>&1; then
@@ -153,7 +158,7 @@ main() {
   audit
   show
   if "$keep"; then
-    say "The server goes on (pid $server_pid). Try: build/release/bin/ingot --profile $(profile aurora-audit) vehicle list"
+    say "The server goes on (pid $server_pid). Try: $bin/ingot --profile $(profile aurora-audit) vehicle list"
     trap - EXIT
   else
     stop_server
