@@ -2,13 +2,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ingot_verify.errors import Finding, Unusable
 from ingot_verify.report import Report
+
+if TYPE_CHECKING:  # The commands import what they need themselves: a missing package gets a verdict.
+    from ingot_verify.checkpoint import OpenedCheckpoint
 
 _DESCRIPTION = """\
 Verifies files of an Ingot ledger offline, with nothing but verifier keys. Independent of the server's code: written
@@ -52,7 +57,7 @@ def _note(args: argparse.Namespace, report: Report) -> None:
                                    "its origin's")
 
 
-def _checkpoint_facts(report: Report, opened) -> None:
+def _checkpoint_facts(report: Report, opened: OpenedCheckpoint) -> None:
     report.facts |= {"origin": opened.checkpoint.origin, "size": opened.checkpoint.size,
                      "root": opened.checkpoint.root.hex(), "signed_by": [str(key) for key in opened.signed_by]}
     if opened.cosigned_by:
@@ -170,6 +175,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _print(text: str) -> None:
+    """A reader that leaves early, or a terminal without a character, does not change the exit code."""
+    sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main(arguments: list[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     report = Report(args.command, args.file)
@@ -185,5 +199,5 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:  # pylint: disable=broad-except  # A traceback would exit with 1: refuted.
         fault = Unusable(f"fault of the verifier itself ({type(error).__name__}: {error}); the file proves nothing")
         report = Report.failed(args.command, args.file, fault)
-    print(report.as_json() if args.json else report.as_text())
+    _print(report.as_json() if args.json else report.as_text())
     return report.exit_code

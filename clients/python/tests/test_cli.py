@@ -127,6 +127,24 @@ class CommandTest(unittest.TestCase):
         self.assertIn("\\x9b31m\\u202e", shown)
         self.assertNotIn("\u009b", shown)
 
+    def test_the_reader_leaves(self) -> None:
+        """The exit code stays; a traceback would make it another one."""
+        for name, checkpoint, expected in (("good", self.ledger.checkpoint(), 0), ("bad", "x", 2)):
+            reader, writer = os.pipe()
+            os.close(reader)
+            done = subprocess.run([str(COMMAND), "note", self.file(checkpoint, name), "--vkey", self.vkey],
+                                  stdout=writer, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+            os.close(writer)
+            self.assertEqual((done.returncode, done.stderr), (expected, ""))
+
+    def test_a_terminal_without_the_character(self) -> None:
+        text = "\u00e4\n"
+        note = text + "\n" + ref.signature_line("x", self.dealer.public, self.dealer.sign(text.encode()))
+        done = subprocess.run([str(COMMAND), "note", self.file(note), "--vkey", ref.vkey("x", self.dealer.public)],
+                              capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertIn(b"\\xe4", done.stdout)
+
     def test_help_says_what_it_does_not_do(self) -> None:
         code, text = self.run_text("--help")
         self.assertEqual(code, 0)
