@@ -12,7 +12,7 @@ from ingot_verify.ledger import Ledger
 from ingot_verify.note import VerifierKey
 
 FIRST_LINE = b"ingot/v1/dump\n"
-MAX_MESSAGE_BYTES = 4 << 20
+MAX_MESSAGE_BYTES = 2 << 20
 MAX_MESSAGE_ENTRIES = 1024
 
 

@@ -111,7 +111,7 @@ class FramingTest(unittest.TestCase):
         self.unusable(head + b"\x81\x00x", "minimal")
         self.unusable(head + b"\xff" * 11, "length")
         self.unusable(head + b"\xff" * 9 + b"\x7f", "64 bits")
-        self.unusable(head + b"\x81\x80\x80\x02", "more than 4194304 bytes")
+        self.unusable(head + b"\x81\x80\x80\x01", "more than 2097152 bytes")
         self.unusable(head + b"\x05abc", "inside a message")
         self.unusable(head + b"\x80", "inside a message")
         self.unusable(head + b"\x02\x18\x01", "not canonical")
