@@ -84,7 +84,7 @@ absl::StatusOr<std::shared_ptr<Database>> Database::Open(const DatabaseOptions& 
   if (!exists) {
     INGOT_RETURN_IF_ERROR(SyncParentDirectory(options.path));
   }
-  INGOT_RETURN_IF_ERROR(database->CheckFormat(options.create_if_missing));
+  INGOT_RETURN_IF_ERROR(database->CheckFormat(options.create_if_missing && !options.read_only));
   return database;
 }
 
@@ -97,7 +97,9 @@ absl::Status Database::OpenFamilies(const DatabaseOptions& options, const rocksd
   }
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status opened = rocksdb::DB::Open(db_options, options.path, descriptors, &handles, &db);
+  const rocksdb::Status opened =
+      options.read_only ? rocksdb::DB::OpenForReadOnly(db_options, options.path, descriptors, &handles, &db)
+                        : rocksdb::DB::Open(db_options, options.path, descriptors, &handles, &db);
   if (!opened.ok()) {
     return OpenError(Cat("Open the database ", options.path), opened);
   }

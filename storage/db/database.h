@@ -25,12 +25,24 @@ namespace ingot::storage {
 // Version of the on-disk form that this code reads and writes.
 inline constexpr uint32_t kDatabaseFormatVersion = 1;
 
+// What to do where the write-ahead log is damaged. A last record that was cut short is always left out: its write never
+// returned.
+enum class LogDamage {
+  // DataLoss, and nothing is touched.
+  kRefuse,
+  // Everything from the damage on is left out. Only for who knows that nobody was told of it (storage/open).
+  kLeaveOutRest,
+};
+
 struct DatabaseOptions {
   // Directory of the database; its parent must exist.
   std::string path;
   // Creates an empty database where there is none. Without it a missing database is NotFound: a mistyped path must not
   // look like a new ledger.
   bool create_if_missing = false;
+  LogDamage log_damage = LogDamage::kRefuse;
+  // Changes no stored byte, and takes no lock.
+  bool read_only = false;
   // One cache for all families: data, index and filter blocks.
   size_t block_cache_bytes = size_t{512} << 20;
   // All families' memtables together.

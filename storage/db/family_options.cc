@@ -50,7 +50,9 @@ rocksdb::DBOptions MakeDbOptions(const DatabaseOptions& options) {
   db.create_missing_column_families = options.create_if_missing;
   // A crash may tear the record that was being written, and nothing else: a batch is one record, so it is there whole
   // or not at all. Damage before the tail is an error.
-  db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  db.wal_recovery_mode = options.log_damage == LogDamage::kLeaveOutRest
+                             ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
+                             : rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   // Bounds the time of a start after a crash.
   db.max_total_wal_size = 256 * kMiB;
   db.db_write_buffer_size = options.memtable_bytes;

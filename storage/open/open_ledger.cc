@@ -37,19 +37,6 @@ absl::StatusOr<std::unique_ptr<Anchor>> FindAnchor(const LedgerOptions& options)
   return loaded;
 }
 
-absl::StatusOr<std::shared_ptr<Database>> FindDatabase(const LedgerOptions& options, const Anchor* anchor) {
-  DatabaseOptions database = options.database;
-  const bool anchored = anchor != nullptr && anchor->record().size > 0;
-  database.create_if_missing = database.create_if_missing && !anchored;
-  absl::StatusOr<std::shared_ptr<Database>> opened = Database::Open(database);
-  if (anchored && absl::IsNotFound(opened.status())) {
-    return absl::FailedPreconditionError(Cat("The anchor knows a ledger of ", anchor->record().size,
-                                             " entries, and there is no database at ", database.path, ": ",
-                                             kSuccessor));
-  }
-  return opened;
-}
-
 absl::Status Inconsistent(std::string_view what) {
   return absl::DataLossError(Cat("The stored head does not follow from the stored entries: ", what,
                                  ". Restore the database from a verified copy that reaches the anchor"));
@@ -130,6 +117,46 @@ absl::Status CheckAnchor(const AnchorRecord& anchor, const Snapshot& snapshot) {
                                              "anchor: its history was altered; ", kSuccessor));
   }
   return absl::OkStatus();
+}
+
+// Opens a database whose log RocksDB refuses, if what is damaged was never signed. A power failure does that: of the
+// batch that was being written some blocks reached the disk and earlier ones did not. The anchor is synced before every
+// signature, so it tells that batch from one that somebody was told of; before that is known nothing is touched.
+absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(DatabaseOptions options, const AnchorRecord& anchor,
+                                                         const absl::Status& refused) {
+  options.create_if_missing = false;
+  options.log_damage = LogDamage::kLeaveOutRest;
+  options.read_only = true;
+  {
+    const absl::StatusOr<std::shared_ptr<Database>> probe = Database::Open(options);
+    if (!probe.ok()) {
+      return refused;
+    }
+    INGOT_ASSIGN_OR_RETURN(Head head, ReadStoredHead(**probe));
+    const absl::Status reaches_anchor = CheckAnchor(anchor, *Snapshot::Take(*probe, std::move(head)));
+    if (!reaches_anchor.ok()) {
+      return absl::DataLossError(Cat(FromAbsl(refused.message()), ". Without what is damaged: ",
+                                     FromAbsl(reaches_anchor.message()), ". Nothing was changed"));
+    }
+  }
+  options.read_only = false;
+  return Database::Open(options);
+}
+
+absl::StatusOr<std::shared_ptr<Database>> FindDatabase(const LedgerOptions& options, const Anchor* anchor) {
+  DatabaseOptions database = options.database;
+  const bool anchored = anchor != nullptr && anchor->record().size > 0;
+  database.create_if_missing = database.create_if_missing && !anchored;
+  absl::StatusOr<std::shared_ptr<Database>> opened = Database::Open(database);
+  if (anchored && absl::IsNotFound(opened.status())) {
+    return absl::FailedPreconditionError(Cat("The anchor knows a ledger of ", anchor->record().size,
+                                             " entries, and there is no database at ", database.path, ": ",
+                                             kSuccessor));
+  }
+  if (anchor != nullptr && absl::IsDataLoss(opened.status())) {
+    return OpenUpToDamage(database, anchor->record(), opened.status());
+  }
+  return opened;
 }
 
 absl::Duration MonotonicNow() { return absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch()); }

@@ -43,7 +43,8 @@ struct OpenedLedger {
 //
 // Refuses (FailedPrecondition, with what to do) a ledger without its anchor, one shorter than its anchor (entries were
 // lost), one with another root or another ledger than its anchor, and an anchor inside the database's directory.
-// DataLoss where the stored head does not follow from the stored entries and tiles.
+// DataLoss where the stored head does not follow from the stored entries and tiles, and where a damaged write-ahead log
+// holds batches that were signed; damage beyond the anchor is left out, since nobody was told of it.
 absl::StatusOr<OpenedLedger> OpenLedger(const LedgerOptions& options);
 
 }  // namespace ingot::storage
