@@ -1,1 +1,156 @@
-int main() { return 0; }
+// ingotd: configuration, signals, start and stop.
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "ledger/base/check.h"
+#include "ledger/base/status.h"
+#include "ledger/base/strings.h"
+#include "server/boot/node.h"
+#include "server/clock/clock.h"
+#include "server/config/options.h"
+#include "server/dev/dev_ledger.h"
+#include "server/files/files.h"
+#include "server/log/log.h"
+#include "server/rpc/server.h"
+
+namespace ingot {
+namespace {
+
+// For calls that still run once everything in flight was answered.
+constexpr absl::Duration kCallGrace = absl::Seconds(3);
+
+// SIGTERM and SIGINT, blocked in every thread and taken by the main one.
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+// A second signal ends the process at once: nothing that was acknowledged is lost by that.
+void ExitAtOnce(int signal_number) { _exit(128 + signal_number); }
+
+void LetSecondSignalExit() {
+  struct sigaction action {};
+  action.sa_handler = ExitAtOnce;
+  sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGINT, &action, nullptr);
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+int WorkersOf(const config::Options& options) {
+  if (options.workers > 0) return options.workers;
+  return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 64);
+}
+
+boot::NodeOptions NodeOptionsOf(const config::Options& options) {
+  boot::NodeOptions node;
+  node.ledger.database.path = options.db;
+  node.ledger.database.block_cache_bytes = options.block_cache_mib << 20;
+  node.ledger.database.memtable_bytes = options.memtable_mib << 20;
+  node.ledger.anchor_path = options.anchor;
+  node.ledger.disk_reserve_bytes = options.disk_reserve_mib << 20;
+  node.checkpoint_key_path = options.checkpoint_key;
+  node.next_checkpoint_key_path = options.next_checkpoint_key;
+  node.genesis_path = options.genesis;
+  node.confirm_clock = options.confirm_clock;
+  node.state_cache_records = options.state_cache_records;
+  node.pipeline.max_in_flight = options.max_in_flight;
+  node.pipeline.max_in_flight_bytes = options.max_in_flight_mib << 20;
+  node.pipeline.admission_threads = WorkersOf(options);
+  node.pipeline.reply_threads = WorkersOf(options);
+  return node;
+}
+
+int ExitCodeOf(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kDataLoss:
+      return config::kExitRefused;
+    default:
+      return config::kExitFailure;
+  }
+}
+
+// What a person reads first, and a script waits for.
+void Announce(const config::Options& options, const boot::Node& node, const std::string& address) {
+  const auto snapshot = node.published().Get();
+  std::cout << "ingotd listens on " << address << ", ledger " << ToHex(snapshot->head().ledger_id) << " ("
+            << node.notary().origin() << "), " << snapshot->head().size << " entries" << std::endl;
+  if (options.dev) {
+    std::cout << "a client's profile: " << options.dir << "/orgs/" << dev::kOperatorId << "/profile" << std::endl;
+  }
+  log::Info("serving", {{"address", address},
+                        {"ledger", ToHex(snapshot->head().ledger_id)},
+                        {"origin", node.notary().origin()},
+                        {"size", snapshot->head().size}});
+}
+
+int StopServing(const config::Options& options, boot::Node& node, rpc::Server& server) {
+  server.BeginDrain();
+  const bool all_answered = node.pipeline().Drain(absl::Seconds(options.drain_seconds));
+  node.pipeline().Stop();
+  server.Stop(kCallGrace);
+  log::Info("stopped", {{"all_answered", all_answered ? "yes" : "no"}, {"size", node.published().Get()->head().size}});
+  return all_answered ? config::kExitOk : config::kExitCutOff;
+}
+
+absl::StatusOr<int> Serve(config::Options options) {
+  if (options.dev) INGOT_RETURN_IF_ERROR(dev::Prepare(absl::Now(), &options));
+  const clock::SystemSource source;
+  INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<boot::Node> node, boot::Node::Start(NodeOptionsOf(options), source));
+  rpc::ServerOptions server_options;
+  server_options.listen = options.listen;
+  server_options.ca_path = options.ca;
+  server_options.cert_path = options.cert;
+  server_options.key_path = options.key;
+  server_options.read_threads = WorkersOf(options);
+  INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Start(server_options, *node));
+  if (options.dev) {
+    INGOT_RETURN_IF_ERROR(dev::WriteProfiles(options.dir, server->address(), node->published().Get()->head().ledger_id,
+                                             node->VerifierKey()));
+  }
+  if (!options.address_file.empty()) {
+    INGOT_RETURN_IF_ERROR(files::Write(options.address_file, Cat(server->address(), "\n"), files::Access::kPublic));
+  }
+  Announce(options, *node, server->address());
+
+  const sigset_t signals = StopSignals();
+  int signal_number = 0;
+  INGOT_CHECK(sigwait(&signals, &signal_number) == 0);
+  LetSecondSignalExit();
+  log::Info("stopping", {{"signal", signal_number}});
+  return StopServing(options, *node, *server);
+}
+
+}  // namespace
+}  // namespace ingot
+
+int main(int argc, char** argv) {
+  auto parsed = ingot::config::Parse(argc, argv);
+  if (const auto* exit = std::get_if<ingot::config::Exit>(&parsed)) return exit->code;
+  auto& options = std::get<ingot::config::Options>(parsed);
+  ingot::log::SetLevel(options.log_level);
+  signal(SIGPIPE, SIG_IGN);
+  const sigset_t signals = ingot::StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  const absl::StatusOr<int> code = ingot::Serve(std::move(options));
+  if (code.ok()) return *code;
+  ingot::log::Error("can't serve", {{"status", code.status().ToString()}});
+  std::cerr << "ingotd: " << code.status().message() << std::endl;
+  return ingot::ExitCodeOf(code.status());
+}

@@ -1,0 +1,170 @@
+#include "server/boot/node.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "ledger/base/check.h"
+#include "ledger/base/status.h"
+#include "ledger/base/strings.h"
+#include "ledger/crypto/pem.h"
+#include "ledger/note/note.h"
+#include "ledger/state/record_key.h"
+#include "server/boot/genesis.h"
+#include "server/files/files.h"
+#include "server/log/log.h"
+
+namespace ingot::boot {
+namespace {
+
+absl::StatusOr<crypto::PrivateKey> ReadKey(const std::string& path) {
+  if (files::IsReadableByOthers(path)) {
+    log::Warning("a checkpoint key's file is readable by others", {{"path", path}});
+  }
+  INGOT_ASSIGN_OR_RETURN(std::string pem, files::Read(path, crypto::kMaxKeyPemBytes));
+  absl::StatusOr<crypto::PrivateKey> key = crypto::PrivateKeyFromPem(pem);
+  crypto::WipeString(&pem);
+  if (!key.ok()) return absl::InvalidArgumentError(Cat(path, ": ", FromAbsl(key.status().message())));
+  return key;
+}
+
+absl::StatusOr<std::vector<crypto::PrivateKey>> ReadKeys(const NodeOptions& options) {
+  std::vector<crypto::PrivateKey> keys;
+  INGOT_ASSIGN_OR_RETURN(crypto::PrivateKey key, ReadKey(options.checkpoint_key_path));
+  keys.push_back(std::move(key));
+  if (!options.next_checkpoint_key_path.empty()) {
+    INGOT_ASSIGN_OR_RETURN(crypto::PrivateKey next, ReadKey(options.next_checkpoint_key_path));
+    keys.push_back(std::move(next));
+  }
+  return keys;
+}
+
+std::string IdsOf(const std::vector<crypto::PrivateKey>& keys) {
+  std::string ids;
+  for (const crypto::PrivateKey& key : keys) {
+    ids = Cat(ids, ids.empty() ? "" : ", ", ToHex(crypto::KeyId(key.public_key())));
+  }
+  return ids;
+}
+
+// The notary, if one of the keys is the ledger's.
+absl::StatusOr<std::unique_ptr<const notary::Notary>> MakeNotary(const std::string& origin,
+                                                                 const std::string& checkpoint_key_id,
+                                                                 std::vector<crypto::PrivateKey> keys) {
+  INGOT_ASSIGN_OR_RETURN(const Hash wanted, HashFromBytes(checkpoint_key_id));
+  const std::string held = IdsOf(keys);
+  auto notary = std::make_unique<const notary::Notary>(origin, std::move(keys));
+  if (!notary->Holds(checkpoint_key_id)) {
+    return absl::FailedPreconditionError(Cat("the ledger's checkpoints are signed by key ", ToHex(wanted),
+                                             ", but --checkpoint-key holds ", held,
+                                             "; give the ledger's key, or rotate it first (docs/OPERATIONS.md)"));
+  }
+  return notary;
+}
+
+absl::StatusOr<v1::LedgerState> LedgerStateOf(const storage::Snapshot& snapshot) {
+  INGOT_ASSIGN_OR_RETURN(const state::RecordPtr record, snapshot.Record(state::LedgerKey()));
+  if (record == nullptr) return absl::DataLossError("the ledger has entries, but no record of itself");
+  return record->ledger();
+}
+
+// Begins the ledger; `snapshot` becomes its published state.
+absl::Status Begin(const Genesis& genesis, const notary::Notary& notary, int64_t recorded_at_us,
+                   storage::OpenedLedger& opened, storage::CommitLog& log,
+                   std::shared_ptr<const storage::Snapshot>* snapshot) {
+  INGOT_ASSIGN_OR_RETURN(pipeline::Batch batch, GenesisBatch(genesis, opened.head, recorded_at_us));
+  storage::Applier applier(opened.database, opened.head, log.ApplyMustSync());
+  pipeline::Committer committer(log, storage::Leadership{}, std::move(applier), *opened.anchor, notary, {});
+  *snapshot = committer.Commit(batch);
+  log::Info("ledger begun", {{"ledger", ToHex((*snapshot)->head().ledger_id)}, {"origin", notary.origin()}});
+  return absl::OkStatus();
+}
+
+// The published state of a ledger that exists, with its note; notes that are not stored yet are signed again.
+absl::StatusOr<std::shared_ptr<const storage::Snapshot>> Resume(const notary::Notary& notary,
+                                                                storage::OpenedLedger& opened,
+                                                                std::vector<storage::SignedNote>* notes) {
+  const storage::Head& head = opened.head;
+  // A crash between the write and the anchor: what is signed again below must be anchored first.
+  if (opened.anchor->record().size < head.size) opened.anchor->Record(head.size, head.root, head.ledger_id);
+  for (const storage::CheckpointRecord& checkpoint : opened.unsigned_checkpoints) {
+    INGOT_ASSIGN_OR_RETURN(std::string note, notary.NoteOf(checkpoint));
+    notes->push_back({.size = checkpoint.size, .note = std::move(note)});
+  }
+  if (!notes->empty() && notes->back().size == head.size) return opened.snapshot->WithNote(notes->back().note);
+  INGOT_ASSIGN_OR_RETURN(const storage::CheckpointRecord stored, opened.snapshot->CheckpointAtOrAfter(head.size));
+  INGOT_ASSIGN_OR_RETURN(std::string note, notary.NoteOf(stored));
+  return opened.snapshot->WithNote(std::move(note));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Node>> Node::Start(const NodeOptions& options, const clock::Source& source,
+                                                  std::unique_ptr<storage::CommitLog> log) {
+  std::optional<Genesis> genesis;
+  if (!options.genesis_path.empty()) {
+    INGOT_ASSIGN_OR_RETURN(genesis, ReadGenesis(options.genesis_path));
+  }
+  INGOT_ASSIGN_OR_RETURN(std::vector<crypto::PrivateKey> keys, ReadKeys(options));
+  storage::LedgerOptions ledger = options.ledger;
+  ledger.database.create_if_missing = genesis.has_value();
+
+  std::unique_ptr<Node> node(new Node);
+  INGOT_ASSIGN_OR_RETURN(node->opened_, storage::OpenLedger(ledger));
+  storage::OpenedLedger& opened = node->opened_;
+  node->log_ = log != nullptr ? std::move(log) : std::make_unique<storage::LocalCommitLog>();
+  node->state_ = std::make_unique<const storage::StateView>(opened.database);
+
+  std::shared_ptr<const storage::Snapshot> snapshot;
+  std::vector<storage::SignedNote> notes;
+  std::optional<int64_t> last_recorded_at_us;
+  if (opened.head.size == 0) {
+    if (!genesis.has_value()) {
+      return absl::FailedPreconditionError("the database is empty: begin the ledger with --genesis FILE");
+    }
+    INGOT_ASSIGN_OR_RETURN(node->notary_, MakeNotary(genesis->origin, genesis->checkpoint_key_id, std::move(keys)));
+    INGOT_RETURN_IF_ERROR(Begin(*genesis, *node->notary_, source.WallUs(), opened, *node->log_, &snapshot));
+    notes.push_back({.size = snapshot->head().size, .note = snapshot->note()});
+  } else {
+    if (genesis.has_value()) INGOT_RETURN_IF_ERROR(CheckSameGenesis(*genesis, *opened.snapshot));
+    INGOT_ASSIGN_OR_RETURN(const v1::LedgerState state, LedgerStateOf(*opened.snapshot));
+    INGOT_ASSIGN_OR_RETURN(node->notary_, MakeNotary(state.origin(), state.checkpoint_key_id(), std::move(keys)));
+    INGOT_ASSIGN_OR_RETURN(snapshot, Resume(*node->notary_, opened, &notes));
+    last_recorded_at_us = opened.head.last_recorded_at_us;
+  }
+  // Nobody may hold a snapshot for longer than a call.
+  opened.snapshot = nullptr;
+
+  clock::LedgerClock clock(source, last_recorded_at_us, options.confirm_clock);
+  if (!clock.distrust().empty()) {
+    log::Error("appends are refused: the clock is not trusted; check it, then start with --confirm-clock",
+               {{"why", clock.distrust()}});
+  }
+  storage::DiskReserve* const disk = opened.disk_reserve.get();
+  auto sequencer = std::make_unique<pipeline::Sequencer>(
+      options.batches, options.state_cache_records, *node->state_, snapshot->head(), std::move(clock),
+      [disk] { return disk->CheckAppend(); }, *node->notary_, /*epoch=*/0);
+  storage::Applier applier(opened.database, snapshot->head(), node->log_->ApplyMustSync());
+  auto committer = std::make_unique<pipeline::Committer>(*node->log_, storage::Leadership{}, std::move(applier),
+                                                         *opened.anchor, *node->notary_, std::move(notes));
+  node->published_ = std::make_unique<head::Published>(std::move(snapshot));
+  node->pipeline_ = std::make_unique<pipeline::Pipeline>(options.pipeline, *node->published_, std::move(sequencer),
+                                                         std::move(committer));
+  return node;
+}
+
+std::string Node::VerifierKey() const {
+  const std::shared_ptr<const storage::Snapshot> snapshot = published_->Get();
+  const absl::StatusOr<v1::LedgerState> state = LedgerStateOf(*snapshot);
+  INGOT_CHECK_OK(state);
+  const absl::StatusOr<state::RecordPtr> record = snapshot->Record(state::KeyKey(state->checkpoint_key_id()));
+  INGOT_CHECK_OK(record);
+  const absl::StatusOr<crypto::PublicKey> key = crypto::ParsePublicKey((*record)->key().public_key());
+  INGOT_CHECK_OK(key);
+  const absl::StatusOr<note::VerifierKey> verifier =
+      note::VerifierKey::Create(state->origin(), note::SignatureType::kEd25519, *key);
+  INGOT_CHECK_OK(verifier);
+  return verifier->Format();
+}
+
+}  // namespace ingot::boot

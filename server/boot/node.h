@@ -1,0 +1,68 @@
+// Opens a ledger, or begins one, and puts the pipeline on it: everything of ingotd that is not the network.
+#ifndef INGOT_SERVER_BOOT_NODE_H_
+#define INGOT_SERVER_BOOT_NODE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/clock/clock.h"
+#include "server/head/published.h"
+#include "server/notary/notary.h"
+#include "server/pipeline/pipeline.h"
+#include "storage/commit/commit_log.h"
+#include "storage/db/state_view.h"
+#include "storage/open/open_ledger.h"
+
+namespace ingot::boot {
+
+struct NodeOptions {
+  storage::LedgerOptions ledger;
+  // PEM files. The second one may be empty.
+  std::string checkpoint_key_path;
+  std::string next_checkpoint_key_path;
+  // Serialised ingot.v1.Submission; may be empty where the ledger exists.
+  std::string genesis_path;
+  bool confirm_clock = false;
+  pipeline::PipelineOptions pipeline;
+  pipeline::BatchLimits batches;
+  size_t state_cache_records = 65'536;
+};
+
+// A ledger that takes submissions. Thread-safe.
+class Node {
+ public:
+  // `source` outlives the node. `log` replaces the local commit log (for tests that hold commits back); null for it.
+  //
+  // Errors: InvalidArgument for unreadable keys or genesis; FailedPrecondition and DataLoss where what is stored and
+  // what was given do not agree (another genesis, a checkpoint key that is not the ledger's, the refusals of
+  // storage::OpenLedger); refusals of the rules for a genesis submission that they do not accept.
+  static absl::StatusOr<std::unique_ptr<Node>> Start(const NodeOptions& options, const clock::Source& source,
+                                                     std::unique_ptr<storage::CommitLog> log = nullptr);
+
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+  ~Node() { pipeline_->Stop(); }
+
+  const head::Published& published() const { return *published_; }
+  const notary::Notary& notary() const { return *notary_; }
+  pipeline::Pipeline& pipeline() { return *pipeline_; }
+  // Verifier key of the checkpoint key in force, name+hash+base64.
+  std::string VerifierKey() const;
+
+ private:
+  Node() = default;
+
+  // In the order of their need: the last goes first.
+  storage::OpenedLedger opened_;
+  std::unique_ptr<storage::CommitLog> log_;
+  std::unique_ptr<const notary::Notary> notary_;
+  std::unique_ptr<const storage::StateView> state_;
+  std::unique_ptr<head::Published> published_;
+  std::unique_ptr<pipeline::Pipeline> pipeline_;
+};
+
+}  // namespace ingot::boot
+
+#endif  // INGOT_SERVER_BOOT_NODE_H_

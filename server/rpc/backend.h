@@ -1,0 +1,25 @@
+// What the services stand on.
+#ifndef INGOT_SERVER_RPC_BACKEND_H_
+#define INGOT_SERVER_RPC_BACKEND_H_
+
+#include "server/head/published.h"
+#include "server/notary/notary.h"
+#include "server/pipeline/pipeline.h"
+#include "server/rpc/streams.h"
+#include "server/work/worker_pool.h"
+
+namespace ingot::rpc {
+
+// All outlive the services and every call. Thread-safe.
+struct Backend {
+  pipeline::Pipeline& pipeline;
+  const head::Published& published;
+  const notary::Notary& notary;
+  // Reads of RocksDB: unary queries, and pages of streams.
+  work::WorkerPool& reads;
+  OpenStreams& streams;
+};
+
+}  // namespace ingot::rpc
+
+#endif  // INGOT_SERVER_RPC_BACKEND_H_

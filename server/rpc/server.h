@@ -1,0 +1,74 @@
+// The network side of ingotd: mTLS, the services, health and reflection.
+#ifndef INGOT_SERVER_RPC_SERVER_H_
+#define INGOT_SERVER_RPC_SERVER_H_
+
+#include <grpcpp/server.h>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/boot/node.h"
+#include "server/rpc/backend.h"
+#include "server/rpc/services.h"
+#include "server/rpc/streams.h"
+#include "server/work/worker_pool.h"
+
+namespace ingot::rpc {
+
+// A request, which holds at most one submission (1 MiB) and its framing.
+inline constexpr int kMaxRequestBytes = 2 * 1024 * 1024;
+// Calls at a time on one connection.
+inline constexpr int kMaxConcurrentCalls = 512;
+
+struct ServerOptions {
+  // host:port.
+  std::string listen;
+  // PEM files. Read again every few seconds, so that renewed certificates need no restart; replace certificate and key
+  // by renaming.
+  std::string ca_path;
+  std::string cert_path;
+  std::string key_path;
+  int read_threads = 2;
+  // Unary reads that may wait for a thread.
+  size_t max_waiting_reads = 4096;
+};
+
+// Thread-safe.
+class Server {
+ public:
+  // Listens and serves. `node` outlives the server. InvalidArgument for files that can't be used, Unavailable where the
+  // address can't be listened on.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options, boot::Node& node);
+
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  ~Server();
+
+  // host:port that is listened on, with the port that was bound.
+  const std::string& address() const { return address_; }
+
+  // Health answers NOT_SERVING, streams are asked to end.
+  void BeginDrain();
+  // Ends the listening; calls that go on get until `grace` has passed, then are cancelled. Idempotent.
+  void Stop(absl::Duration grace);
+
+ private:
+  Server(const ServerOptions& options, boot::Node& node);
+
+  work::WorkerPool reads_;
+  OpenStreams streams_;
+  const Backend backend_;
+  LedgerServiceImpl ledger_;
+  QueryServiceImpl query_;
+  AuditServiceImpl audit_;
+  DirectoryServiceImpl directory_;
+  std::string address_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace ingot::rpc
+
+#endif  // INGOT_SERVER_RPC_SERVER_H_
