@@ -1,0 +1,31 @@
+// The command groups of `ingot`; each adds its commands to the program.
+#ifndef INGOT_CLIENTS_CLI_COMMANDS_COMMANDS_H_
+#define INGOT_CLIENTS_CLI_COMMANDS_COMMANDS_H_
+
+#include "clients/cli/commands/context.h"
+
+namespace ingot::cli {
+
+void AddInitCommand(CLI::App& app, Context& context);
+void AddCertificateCommands(CLI::App& app, Context& context);
+void AddOrganisationCommands(CLI::App& app, Context& context);
+void AddKeyCommands(CLI::App& app, Context& context);
+void AddSubmitCommand(CLI::App& app, Context& context);
+void AddVehicleCommands(CLI::App& app, Context& context);
+// contract, lot, batch.
+void AddRecordCommands(CLI::App& app, Context& context);
+void AddBalanceCommand(CLI::App& app, Context& context);
+// brand, site, standard.
+void AddDirectoryCommands(CLI::App& app, Context& context);
+void AddCheckpointCommand(CLI::App& app, Context& context);
+void AddReceiptCommands(CLI::App& app, Context& context);
+void AddAuditCommand(CLI::App& app, Context& context);
+void AddBenchCommand(CLI::App& app, Context& context);
+void AddCompletionCommand(CLI::App& app, Context& context);
+
+// All of them, with the global options.
+void AddCommands(CLI::App& app, Context& context);
+
+}  // namespace ingot::cli
+
+#endif  // INGOT_CLIENTS_CLI_COMMANDS_COMMANDS_H_

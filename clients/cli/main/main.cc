@@ -1,0 +1,52 @@
+// ingot: the command line of an Ingot ledger.
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include "clients/cli/commands/commands.h"
+#include "clients/cpp/files.h"
+
+namespace ingot::cli {
+namespace {
+
+// Ends the process on Ctrl-C and the like, after what is half written is removed. All threads block the signals; one
+// waits for them.
+void RemovePendingOnSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::thread([signals] {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    client::RemovePending();
+    std::_Exit(128 + signal);
+  }).detach();
+}
+
+int Run(int argc, char** argv) {
+  CLI::App app("", "ingot");
+  Context context;
+  AddCommands(app, context);
+  app.set_version_flag("--version", "ingot " INGOT_VERSION);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // --help and --version come this way too, with code 0.
+    return app.exit(error) == 0 ? kExitOk : kExitUsage;
+  }
+  if (std::fflush(stdout) != 0) {
+    std::perror("ingot: can't write the output");
+    return kExitUsage;
+  }
+  return context.exit_code();
+}
+
+}  // namespace
+}  // namespace ingot::cli
+
+int main(int argc, char** argv) {
+  ingot::cli::RemovePendingOnSignals();
+  return ingot::cli::Run(argc, argv);
+}

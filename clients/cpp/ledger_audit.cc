@@ -1,0 +1,134 @@
+#include "clients/cpp/ledger_audit.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "grpcpp/support/sync_stream.h"
+#include "ledger/audit/replay.h"
+#include "ledger/base/status.h"
+#include "ledger/base/strings.h"
+#include "ledger/merkle/leaf_hash.h"
+#include "ledger/note/checkpoint.h"
+
+namespace ingot::client {
+namespace {
+
+// A server stream that is read message by message; cancelled where it is dropped before its end.
+template <typename Response>
+class ServerStream {
+ public:
+  ServerStream(LedgerClient& client, absl::Duration timeout) { client.channel().Prepare(context_, timeout); }
+  ~ServerStream() {
+    if (reader_ == nullptr || ended_) return;
+    context_.TryCancel();
+    Response rest;
+    while (reader_->Read(&rest)) {
+    }
+    reader_->Finish().IgnoreError();
+  }
+  grpc::ClientContext* context() { return &context_; }
+  void Begin(std::unique_ptr<grpc::ClientReader<Response>> reader) { reader_ = std::move(reader); }
+
+  // False at the end.
+  absl::StatusOr<bool> Next(Response* message) {
+    if (ended_) return false;
+    if (reader_->Read(message)) return true;
+    ended_ = true;
+    INGOT_RETURN_IF_ERROR(FromRpc(reader_->Finish()));
+    return false;
+  }
+
+ private:
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReader<Response>> reader_;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+EntrySource EntriesFromServer(LedgerClient& client, absl::Duration timeout) {
+  const auto stream = std::make_shared<ServerStream<v1::StreamEntriesResponse>>(client, timeout);
+  stream->Begin(client.channel().ledger().StreamEntries(stream->context(), v1::StreamEntriesRequest()));
+  return [stream](v1::StreamEntriesResponse* message) { return stream->Next(message); };
+}
+
+TileOpener TilesFromServer(LedgerClient& client, absl::Duration timeout) {
+  return [&client, timeout](unsigned level) -> absl::StatusOr<TileSource> {
+    const auto stream = std::make_shared<ServerStream<v1::StreamTilesResponse>>(client, timeout);
+    v1::StreamTilesRequest request;
+    request.set_level(level);
+    stream->Begin(client.channel().audit().StreamTiles(stream->context(), request));
+    const auto message = std::make_shared<v1::StreamTilesResponse>();
+    return TileSource([stream, message, next = 0]() mutable -> absl::StatusOr<std::string> {
+      while (next == message->tiles_size()) {
+        next = 0;
+        INGOT_ASSIGN_OR_RETURN(const bool more, stream->Next(message.get()));
+        // An empty tile differs from every tile: the finding says that it is not there.
+        if (!more) {
+          message->clear_tiles();
+          return std::string();
+        }
+      }
+      return message->tiles(next++);
+    });
+  };
+}
+
+bool AuditReport::rules_unknown() const {
+  return !findings.empty() && std::all_of(findings.begin(), findings.end(), [](const audit::Finding& finding) {
+    return finding.kind == audit::FindingKind::kUnknownRules;
+  });
+}
+
+absl::StatusOr<AuditReport> AuditLedger(const AuditInput& input) {
+  audit::Replayer replayer;
+  TileCheck tiles(input.tiles);
+  AuditReport report;
+  uint64_t total = 0;
+  v1::StreamEntriesResponse message;
+  while (true) {
+    INGOT_ASSIGN_OR_RETURN(const bool more, input.entries(&message));
+    if (!more) break;
+    if (input.save != nullptr) INGOT_RETURN_IF_ERROR(input.save->Write(message));
+    if (report.checkpoint.empty()) {
+      report.checkpoint = message.checkpoint();
+      const absl::StatusOr<note::Checkpoint> checkpoint = note::PeekCheckpoint(report.checkpoint);
+      if (!checkpoint.ok()) {
+        return absl::InvalidArgumentError(
+            Cat("the stream does not begin with a checkpoint: ", checkpoint.status().message()));
+      }
+      total = checkpoint->size;
+    }
+    for (v1::EntryBundle& bundle : *message.mutable_entries()) {
+      if (input.tiles) INGOT_RETURN_IF_ERROR(tiles.Add(merkle::LeafHash(bundle.entry())));
+      std::optional<v1::DetachedPart> terms;
+      if (bundle.has_terms()) terms = std::move(*bundle.mutable_terms());
+      replayer.Add(std::move(*bundle.mutable_entry()), std::move(terms));
+    }
+    if (input.progress) input.progress(replayer.size(), total);
+  }
+  if (report.checkpoint.empty()) return absl::InvalidArgumentError("the stream holds no ledger");
+  replayer.Finish(report.checkpoint, input.keys);
+
+  report.findings = replayer.findings();
+  report.findings.insert(report.findings.end(), tiles.findings().begin(), tiles.findings().end());
+  if (input.ledger_id && replayer.ledger_id() != *input.ledger_id) {
+    report.findings.push_back(
+        {audit::FindingKind::kForeignCheckpoint, 0,
+         Cat("entry 0 makes it ledger ", ToHex(replayer.ledger_id()), ", not the one that was to be audited")});
+  }
+  std::stable_sort(report.findings.begin(), report.findings.end(),
+                   [](const audit::Finding& a, const audit::Finding& b) { return a.seq < b.seq; });
+  report.findings_dropped = replayer.findings_dropped() + tiles.findings_dropped();
+  report.entries = replayer.size();
+  report.submissions = replayer.submissions();
+  report.replayed = replayer.replayed();
+  report.terms_not_examined = replayer.terms_not_examined();
+  report.tiles = tiles.tiles();
+  report.ledger_id = replayer.ledger_id();
+  report.root = replayer.root();
+  return report;
+}
+
+}  // namespace ingot::client
