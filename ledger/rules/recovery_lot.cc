@@ -144,7 +144,9 @@ absl::Status Handle(Transaction& t, const v1::LotWeighed& e) {
   INGOT_RETURN_IF_ERROR(FindOpenBatch(t, e.batch_id(), "lot_weighed.batch_id").status());
   const v1::Record* const record = t.Find(state::SubjectKey(v1::SUBJECT_KIND_LOT, e.lot_id()));
   INGOT_RETURN_IF_ERROR(CheckWritable(t, e.lot_id(), record != nullptr ? record->lot().holder() : "", kLot));
-  return record == nullptr ? WeighNew(t, e) : WeighAgain(t, e, record->lot());
+  if (record == nullptr) return WeighNew(t, e);
+  INGOT_ASSIGN_OR_RETURN(const v1::LotState* const before, FindHeldLot(t, e.lot_id(), kLot));
+  return WeighAgain(t, e, *before);
 }
 
 absl::Status Handle(Transaction& t, const v1::LotAssayed& e) {

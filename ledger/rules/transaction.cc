@@ -56,6 +56,32 @@ void RaiseIn(FlagList& flags, v1::FlagKind kind, uint64_t seq) {
   flag.set_count(1);
 }
 
+// Notes when a subject's facts happened; true where this one lies before another that is known already.
+template <typename State>
+bool NoteIn(State& subject, int64_t occurred_at_us) {
+  if (occurred_at_us < subject.last_occurred_at_us()) return true;
+  subject.set_last_occurred_at_us(occurred_at_us);
+  return false;
+}
+
+// The same for the subjects that have a course of events; the directory's have none.
+bool IsOutOfOrder(v1::Record& record, int64_t occurred_at_us) {
+  switch (record.state_case()) {
+    case v1::Record::kVehicle:
+      return NoteIn(*record.mutable_vehicle(), occurred_at_us);
+    case v1::Record::kContract:
+      return NoteIn(*record.mutable_contract(), occurred_at_us);
+    case v1::Record::kTransfer:
+      return NoteIn(*record.mutable_transfer(), occurred_at_us);
+    case v1::Record::kBatch:
+      return NoteIn(*record.mutable_batch(), occurred_at_us);
+    case v1::Record::kLot:
+      return NoteIn(*record.mutable_lot(), occurred_at_us);
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 bool Transaction::HasRole(v1::Role role) const {
@@ -196,6 +222,11 @@ absl::StatusOr<Effects> Transaction::Finish() && {
 
   Effects effects;
   effects.postings = *std::move(postings);
+  for (const auto& [kind, id] : subjects_) {
+    if (IsOutOfOrder(edits_.at(state::SubjectKey(kind, id)), occurred_at_us())) {
+      Flag(v1::FLAG_KIND_OUT_OF_ORDER, kind, id);
+    }
+  }
   for (const auto& [kind, subject_kind, subject_id] : flags_) {
     INGOT_CHECK_MSG(subjects_.contains({subject_kind, subject_id}), "a flag on what is no subject of the entry");
     RaiseIn(FlagsOf(edits_.at(state::SubjectKey(subject_kind, subject_id))), kind, context_.seq);

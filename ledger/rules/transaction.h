@@ -62,8 +62,9 @@ class Transaction {
   // Gives recovered metal back to a vehicle, at most once a vehicle and event.
   void Allocate(const std::string& vin, int64_t grams);
 
-  // Sums postings into account records and returns everything. MASS_EXCEEDS_SOURCE where an internal account would go
-  // below zero in any (family, origin); aborts where postings do not sum to zero per family (a defect of a handler).
+  // Sums postings into account records, flags subjects whose last fact lies after this one (OUT_OF_ORDER), and returns
+  // everything. MASS_EXCEEDS_SOURCE where an internal account would go below zero in any (family, origin); aborts where
+  // postings do not sum to zero per family (a defect of a handler).
   absl::StatusOr<Effects> Finish() &&;
 
  private:

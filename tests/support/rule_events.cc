@@ -1,0 +1,283 @@
+#include "tests/support/rule_events.h"
+
+#include <cstdio>
+
+#include "ledger/vehicle/vin.h"
+#include "tests/support/test_ledger.h"
+
+namespace ingot::testing {
+
+std::string Vin(int n) {
+  char vin[18];
+  std::snprintf(vin, sizeof vin, "WLVKW1560NA%06d", n);
+  std::string text(vin);
+  text[vehicle::kCheckCharacterIndex] = vehicle::CheckCharacterOf(text);
+  return text;
+}
+
+v1::VehicleRegistered Registered(const std::string& vin) {
+  v1::VehicleRegistered event;
+  event.set_vin(vin);
+  event.set_brand_id(kTestBrand);
+  event.set_model_id("maker/van");
+  event.set_category(v1::VEHICLE_CATEGORY_N1);
+  event.set_market("DE");
+  event.set_model_year(2022);
+  v1::FamilyMass* mass = event.add_body();
+  mass->set_family(v1::ALLOY_FAMILY_5XXX);
+  mass->set_grams(56'000);
+  mass = event.add_body();
+  mass->set_family(v1::ALLOY_FAMILY_6XXX);
+  mass->set_grams(100'000);
+  event.set_body_basis(v1::MASS_BASIS_DESIGN);
+  event.set_body_uncertainty_ppm(20'000);
+  event.set_other_aluminium_g(70'000);
+  event.set_kerb_mass_g(1'900'000);
+  return event;
+}
+
+v1::VehicleRegistered ForeignMake(const std::string& vin) {
+  v1::VehicleRegistered event = Registered(vin);
+  event.clear_brand_id();
+  event.clear_model_id();
+  event.set_foreign_make(true);
+  return event;
+}
+
+v1::VehicleSent Sent(const std::string& vin, const std::string& transfer, const std::string& to) {
+  v1::VehicleSent event;
+  event.set_vin(vin);
+  event.set_transfer_id(transfer);
+  event.set_to_organisation(to);
+  return event;
+}
+
+v1::VehicleReceived Received(const std::string& vin, const std::string& transfer) {
+  v1::VehicleReceived event;
+  event.set_vin(vin);
+  event.set_source(v1::RECEIPT_SOURCE_TRANSFER);
+  event.set_transfer_id(transfer);
+  return event;
+}
+
+v1::VehicleReceived BoughtBack(const std::string& vin) {
+  v1::VehicleReceived event;
+  event.set_vin(vin);
+  event.set_source(v1::RECEIPT_SOURCE_BUY_BACK);
+  return event;
+}
+
+v1::ConditionReported Inspected(const std::string& vin, int64_t odometer_m, bool restock) {
+  v1::ConditionReported event;
+  event.set_vin(vin);
+  event.set_grade(v1::CONDITION_GRADE_GOOD);
+  event.set_odometer_m(odometer_m);
+  event.set_restock(restock);
+  return event;
+}
+
+v1::OdometerRead Reading(const std::string& vin, int64_t odometer_m) {
+  v1::OdometerRead event;
+  event.set_vin(vin);
+  event.set_odometer_m(odometer_m);
+  return event;
+}
+
+v1::ContractSigned Signed(const std::string& contract, const std::string& vin, v1::ContractKind kind) {
+  v1::ContractSigned event;
+  event.set_contract_id(contract);
+  event.set_vin(vin);
+  event.set_kind(kind);
+  event.set_counterparty(v1::COUNTERPARTY_KIND_PERSON);
+  *event.mutable_starts_on() = MakeDate(2026, 3, 1);
+  event.set_term_months(kind == v1::CONTRACT_KIND_SALE ? 0 : 12);
+  return event;
+}
+
+v1::ContractTerms TermsOf(v1::ContractKind kind, int64_t option_fee) {
+  v1::ContractTerms terms;
+  terms.set_currency("EUR");
+  terms.set_total_minor_units(1'200);
+  if (kind == v1::CONTRACT_KIND_SALE) {
+    terms.set_balloon_minor_units(1'200);
+    return terms;
+  }
+  v1::Instalments* run = terms.add_schedule();
+  run->set_count(12);
+  run->set_every_months(1);
+  run->set_amount_minor_units(100);
+  run->set_timing(v1::INSTALMENT_TIMING_ADVANCE);
+  terms.set_option_fee_minor_units(option_fee);
+  return terms;
+}
+
+v1::VehicleHandedOver HandedOver(const std::string& contract, const std::string& vin, int64_t odometer_m) {
+  v1::VehicleHandedOver event;
+  event.set_contract_id(contract);
+  event.set_vin(vin);
+  event.set_odometer_m(odometer_m);
+  event.set_use(v1::SERVICE_USE_PRIVATE);
+  return event;
+}
+
+v1::PaymentRecorded Paid(const std::string& contract, const std::string& payment, v1::PaymentPurpose purpose) {
+  v1::PaymentRecorded event;
+  event.set_contract_id(contract);
+  event.set_payment_id(payment);
+  event.set_purpose(purpose);
+  return event;
+}
+
+v1::PaymentTerms AmountOf(int64_t minor_units) {
+  v1::PaymentTerms terms;
+  terms.mutable_amount()->set_currency("EUR");
+  terms.mutable_amount()->set_minor_units(minor_units);
+  *terms.mutable_paid_on() = MakeDate(2026, 3, 1);
+  return terms;
+}
+
+v1::ContractEnded Ended(const std::string& contract, v1::ContractEndReason reason) {
+  v1::ContractEnded event;
+  event.set_contract_id(contract);
+  event.set_reason(reason);
+  return event;
+}
+
+v1::SettlementTerms SettledAt(int64_t minor_units) {
+  v1::SettlementTerms terms;
+  terms.set_settled_total_minor_units(minor_units);
+  return terms;
+}
+
+v1::ContractSettled Settled(const std::string& contract) {
+  v1::ContractSettled event;
+  event.set_contract_id(contract);
+  return event;
+}
+
+v1::OptionExercised Exercised(const std::string& contract) {
+  v1::OptionExercised event;
+  event.set_contract_id(contract);
+  return event;
+}
+
+v1::TitleTransferred TitleTo(const std::string& vin, const std::string& contract) {
+  v1::TitleTransferred event;
+  event.set_vin(vin);
+  event.set_contract_id(contract);
+  event.set_to(v1::TITLE_HOLDER_KIND_OFF_LEDGER);
+  return event;
+}
+
+v1::VehicleReturned Returned(const std::string& contract, const std::string& vin, int64_t odometer_m) {
+  v1::VehicleReturned event;
+  event.set_vin(vin);
+  event.set_contract_id(contract);
+  event.set_odometer_m(odometer_m);
+  event.set_reason(v1::RETURN_REASON_END_OF_TERM);
+  return event;
+}
+
+v1::Retired RetiredOf(const std::string& vin) {
+  v1::Retired event;
+  event.set_vin(vin);
+  event.set_reason(v1::RETIREMENT_REASON_END_OF_LIFE);
+  return event;
+}
+
+v1::ReceivedAtFacility Arrived(const std::string& vin, const std::string& site, const std::string& transfer) {
+  v1::ReceivedAtFacility event;
+  event.set_vin(vin);
+  event.set_site_id(site);
+  event.set_transfer_id(transfer);
+  return event;
+}
+
+v1::CertificateOfDestructionIssued Certificate(const std::string& vin, const std::string& site,
+                                               const std::string& serial) {
+  v1::CertificateOfDestructionIssued event;
+  event.set_vin(vin);
+  event.set_kind(v1::CERTIFICATE_KIND_ELV);
+  event.set_serial(serial);
+  event.set_site_id(site);
+  *event.mutable_issued_on() = MakeDate(2026, 3, 1);
+  event.set_registration_country("DE");
+  event.set_registration_document(v1::REGISTRATION_DOCUMENT_DESTROYED);
+  event.set_empty_weight_g(1'880'000);
+  return event;
+}
+
+v1::Depolluted DepollutedAt(const std::string& vin, const std::string& site) {
+  v1::Depolluted event;
+  event.set_vin(vin);
+  event.set_site_id(site);
+  event.add_items(v1::DEPOLLUTION_ITEM_STARTER_BATTERY);
+  event.add_items(v1::DEPOLLUTION_ITEM_OILS);
+  return event;
+}
+
+v1::HulkSent HulksSent(const std::string& transfer, const std::vector<std::string>& vins, const std::string& to) {
+  v1::HulkSent event;
+  event.set_transfer_id(transfer);
+  for (const std::string& vin : vins) event.add_vins(vin);
+  event.set_to_organisation(to);
+  return event;
+}
+
+v1::HulkReceived HulksReceived(const std::string& transfer, const std::vector<std::string>& vins,
+                               const std::string& site) {
+  v1::HulkReceived event;
+  event.set_transfer_id(transfer);
+  for (const std::string& vin : vins) event.add_vins(vin);
+  event.set_site_id(site);
+  return event;
+}
+
+v1::BatchFed Fed(const std::string& batch, const std::vector<std::string>& vins) {
+  v1::BatchFed event;
+  event.set_batch_id(batch);
+  event.set_site_id("shredder/mill");
+  event.set_yield_standard_id(kTestStandard);
+  for (const std::string& vin : vins) event.add_vins(vin);
+  return event;
+}
+
+v1::ThirdPartyTicket Scrap(const v1::WeighTicket& ticket, int64_t aluminium_g) {
+  v1::ThirdPartyTicket scrap;
+  *scrap.mutable_ticket() = ticket;
+  scrap.set_supplier("Sammelschrott Nord GmbH");
+  scrap.set_family(v1::ALLOY_FAMILY_MIXED);
+  scrap.set_metal_content_ppm(1'000'000);
+  scrap.set_aluminium_g(aluminium_g);
+  return scrap;
+}
+
+v1::LotWeighed Weighed(const std::string& lot, const std::string& batch, const v1::WeighTicket& ticket) {
+  v1::LotWeighed event;
+  event.set_lot_id(lot);
+  event.set_batch_id(batch);
+  *event.mutable_ticket() = ticket;
+  event.set_grade_scheme(v1::GRADE_SCHEME_REMA);
+  event.set_grade_code("Twitch");
+  return event;
+}
+
+v1::LotAssayed Assayed(const std::string& lot, int32_t moisture_ppm, int32_t foreign_ppm, int32_t content_ppm) {
+  v1::LotAssayed event;
+  event.set_lot_id(lot);
+  event.set_moisture_ppm(moisture_ppm);
+  event.set_foreign_ppm(foreign_ppm);
+  event.set_metal_content_ppm(content_ppm);
+  event.set_laboratory("independent-lab");
+  event.set_method(v1::ASSAY_METHOD_MELT_TEST);
+  event.set_uncertainty_ppm(8'000);
+  return event;
+}
+
+v1::BatchClosed Closed(const std::string& batch) {
+  v1::BatchClosed event;
+  event.set_batch_id(batch);
+  return event;
+}
+
+}  // namespace ingot::testing

@@ -1,0 +1,56 @@
+// Builders of events with plausible values, for tests of the rules; a test changes what it is about.
+#ifndef INGOT_TESTS_SUPPORT_RULE_EVENTS_H_
+#define INGOT_TESTS_SUPPORT_RULE_EVENTS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ingot/v1/event.pb.h"
+
+namespace ingot::testing {
+
+// What the builders name: see Fleet.
+inline constexpr char kTestBrand[] = "maker/brand";
+inline constexpr char kTestStandard[] = "operator/shred-2pc";
+
+// The n-th vehicle of the fleet: a VIN with a valid check character.
+std::string Vin(int n);
+
+v1::VehicleRegistered Registered(const std::string& vin);
+v1::VehicleRegistered ForeignMake(const std::string& vin);
+v1::VehicleSent Sent(const std::string& vin, const std::string& transfer, const std::string& to);
+v1::VehicleReceived Received(const std::string& vin, const std::string& transfer);
+v1::VehicleReceived BoughtBack(const std::string& vin);
+v1::ConditionReported Inspected(const std::string& vin, int64_t odometer_m, bool restock);
+v1::OdometerRead Reading(const std::string& vin, int64_t odometer_m);
+v1::ContractSigned Signed(const std::string& contract, const std::string& vin, v1::ContractKind kind);
+// 12 instalments of 100 minor units in EUR; a sale: 1 200 at once.
+v1::ContractTerms TermsOf(v1::ContractKind kind, int64_t option_fee = 0);
+v1::VehicleHandedOver HandedOver(const std::string& contract, const std::string& vin, int64_t odometer_m = 1'000);
+v1::PaymentRecorded Paid(const std::string& contract, const std::string& payment,
+                         v1::PaymentPurpose purpose = v1::PAYMENT_PURPOSE_INSTALMENT);
+v1::PaymentTerms AmountOf(int64_t minor_units);
+v1::ContractEnded Ended(const std::string& contract, v1::ContractEndReason reason);
+v1::SettlementTerms SettledAt(int64_t minor_units);
+v1::ContractSettled Settled(const std::string& contract);
+v1::OptionExercised Exercised(const std::string& contract);
+v1::TitleTransferred TitleTo(const std::string& vin, const std::string& contract);
+v1::VehicleReturned Returned(const std::string& contract, const std::string& vin, int64_t odometer_m = 20'000);
+v1::Retired RetiredOf(const std::string& vin);
+v1::ReceivedAtFacility Arrived(const std::string& vin, const std::string& site, const std::string& transfer = "");
+v1::CertificateOfDestructionIssued Certificate(const std::string& vin, const std::string& site,
+                                               const std::string& serial);
+v1::Depolluted DepollutedAt(const std::string& vin, const std::string& site);
+v1::HulkSent HulksSent(const std::string& transfer, const std::vector<std::string>& vins, const std::string& to);
+v1::HulkReceived HulksReceived(const std::string& transfer, const std::vector<std::string>& vins,
+                               const std::string& site);
+v1::BatchFed Fed(const std::string& batch, const std::vector<std::string>& vins);
+v1::ThirdPartyTicket Scrap(const v1::WeighTicket& ticket, int64_t aluminium_g);
+v1::LotWeighed Weighed(const std::string& lot, const std::string& batch, const v1::WeighTicket& ticket);
+v1::LotAssayed Assayed(const std::string& lot, int32_t moisture_ppm, int32_t foreign_ppm, int32_t content_ppm);
+v1::BatchClosed Closed(const std::string& batch);
+
+}  // namespace ingot::testing
+
+#endif  // INGOT_TESTS_SUPPORT_RULE_EVENTS_H_

@@ -1,0 +1,80 @@
+#include "ledger/rules/role_table.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "google/protobuf/descriptor.h"
+#include "gtest/gtest.h"
+
+namespace ingot::rules {
+namespace {
+
+using ::testing::ElementsAre;
+using Roles = std::vector<v1::Role>;
+
+std::vector<v1::Event::BodyCase> AllEvents() {
+  std::vector<v1::Event::BodyCase> events;
+  const auto* body = v1::Event::descriptor()->oneof_decl(0);
+  for (int i = 0; i < body->field_count(); ++i) {
+    events.push_back(static_cast<v1::Event::BodyCase>(body->field(i)->number()));
+  }
+  return events;
+}
+
+TEST(RoleTableTest, HasARuleForEveryEvent) {
+  for (const v1::Event::BodyCase event : AllEvents()) {
+    EXPECT_EQ(RuleOf(event).event, event);
+    EXPECT_FALSE(RolesFor(event).empty());
+    EXPECT_EQ(v1::Event::descriptor()->FindFieldByName(EventName(event))->number(), event);
+  }
+}
+
+// The table of docs/DOMAIN.md, for one event of each group.
+TEST(RoleTableTest, NamesTheRoles) {
+  EXPECT_THAT(RolesFor(v1::Event::kOrganisationEnrolled), ElementsAre(v1::ROLE_OPERATOR));
+  EXPECT_THAT(RolesFor(v1::Event::kBrandRegistered), ElementsAre(v1::ROLE_MANUFACTURER));
+  EXPECT_THAT(RolesFor(v1::Event::kVehicleRegistered), ElementsAre(v1::ROLE_MANUFACTURER, v1::ROLE_RECYCLER));
+  EXPECT_THAT(RolesFor(v1::Event::kVehicleSent),
+              ElementsAre(v1::ROLE_MANUFACTURER, v1::ROLE_LESSOR, v1::ROLE_DEALER, v1::ROLE_RECYCLER));
+  EXPECT_THAT(RolesFor(v1::Event::kOdometerRead), ElementsAre(v1::ROLE_MANUFACTURER, v1::ROLE_LESSOR, v1::ROLE_DEALER,
+                                                              v1::ROLE_WORKSHOP, v1::ROLE_INSURER, v1::ROLE_RECYCLER));
+  EXPECT_THAT(RolesFor(v1::Event::kContractSigned),
+              ElementsAre(v1::ROLE_MANUFACTURER, v1::ROLE_LESSOR, v1::ROLE_DEALER));
+  EXPECT_THAT(RolesFor(v1::Event::kOptionExercised), ElementsAre(v1::ROLE_LESSOR, v1::ROLE_DEALER));
+  EXPECT_THAT(RolesFor(v1::Event::kBatchFed), ElementsAre(v1::ROLE_RECYCLER));
+  EXPECT_EQ(RolesFor(v1::Event::kKeyAdded).size(), 10u);
+}
+
+TEST(RoleTableTest, AuditorsAndGroupsWriteNothingButTheirKeys) {
+  for (const v1::Event::BodyCase event : AllEvents()) {
+    const bool key = event == v1::Event::kKeyAdded || event == v1::Event::kKeyRevoked;
+    EXPECT_EQ(MaySubmit(Roles{v1::ROLE_AUDITOR}, event), key) << EventName(event);
+    EXPECT_EQ(MaySubmit(Roles{v1::ROLE_GROUP}, event), key) << EventName(event);
+    EXPECT_EQ(MaySubmit(Roles{}, event), key) << EventName(event);
+  }
+}
+
+TEST(RoleTableTest, TheOperatorWritesTheDirectoryAlone) {
+  std::set<std::string> names;
+  for (const v1::Event::BodyCase event : AllEvents()) {
+    if (IsOperatorEvent(event)) names.insert(EventName(event));
+    const bool key = event == v1::Event::kKeyAdded || event == v1::Event::kKeyRevoked;
+    EXPECT_EQ(MaySubmit(Roles{v1::ROLE_OPERATOR}, event), IsOperatorEvent(event) || key) << EventName(event);
+  }
+  EXPECT_THAT(names, ElementsAre("emission_factor_published", "ledger_created", "organisation_enrolled",
+                                 "organisation_succeeded", "role_granted", "role_revoked", "rules_activated",
+                                 "yield_standard_published"));
+}
+
+TEST(RoleTableTest, ThreeEventsCarryTerms) {
+  std::set<std::string> names;
+  for (const v1::Event::BodyCase event : AllEvents()) {
+    if (RuleOf(event).terms != v1::Terms::TERMS_NOT_SET) names.insert(EventName(event));
+  }
+  EXPECT_THAT(names, ElementsAre("contract_ended", "contract_signed", "payment_recorded"));
+}
+
+}  // namespace
+}  // namespace ingot::rules
