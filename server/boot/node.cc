@@ -123,7 +123,7 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const NodeOptions& options, co
       return absl::FailedPreconditionError("the database is empty: begin the ledger with --genesis FILE");
     }
     INGOT_ASSIGN_OR_RETURN(node->notary_, MakeNotary(genesis->origin, genesis->checkpoint_key_id, std::move(keys)));
-    INGOT_RETURN_IF_ERROR(Begin(*genesis, *node->notary_, source.WallUs(), opened, *node->log_, &snapshot));
+    INGOT_RETURN_IF_ERROR(Begin(*genesis, *node->notary_, genesis->recorded_at_us(), opened, *node->log_, &snapshot));
     notes.push_back({.size = snapshot->head().size, .note = snapshot->note()});
   } else {
     if (genesis.has_value()) INGOT_RETURN_IF_ERROR(CheckSameGenesis(*genesis, *opened.snapshot));
