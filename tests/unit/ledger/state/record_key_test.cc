@@ -1,0 +1,50 @@
+#include "ledger/state/record_key.h"
+
+#include <set>
+#include <string>
+
+#include "google/protobuf/descriptor.h"
+#include "gtest/gtest.h"
+
+namespace ingot::state {
+namespace {
+
+using std::string_literals::operator""s;
+
+TEST(RecordKeyTest, IsOneLetterAndTheId) {
+  EXPECT_EQ(LedgerKey(), "l");
+  EXPECT_EQ(OrganisationKey("hansa"), "ohansa");
+  EXPECT_EQ(VehicleKey("1M8GDM9AXKP042788"), "v1M8GDM9AXKP042788");
+  EXPECT_EQ(KeyKey(std::string(32, '\x01')), "k" + std::string(32, '\x01'));
+  EXPECT_EQ(PaymentKey("hansa/c1", "p1"), "phansa/c1\0p1"s);
+  EXPECT_EQ(NumberKey(NumberKind::kTicket, "hansa/w", "17"), "nthansa/w\0"s + "17");
+  EXPECT_EQ(NumberKey(NumberKind::kCertificateSerial, "hansa/w", "17"), "nshansa/w\0"s + "17");
+  EXPECT_EQ(IdempotencyKey("hansa", std::string(16, 'x')), "dhansa\0"s + std::string(16, 'x'));
+}
+
+TEST(RecordKeyTest, OfAnAccountHoldsClassPartyAndDetail) {
+  v1::Account account;
+  account.set_account_class(v1::ACCOUNT_CLASS_IN_SERVICE);
+  account.set_party("ruishi/m8");
+  account.set_detail("lease");
+  EXPECT_EQ(AccountKey(account), "a\x0bruishi/m8\0lease"s);
+  account.clear_detail();
+  EXPECT_EQ(AccountKey(account), "a\x0bruishi/m8\0"s);
+}
+
+TEST(RecordKeyTest, EveryKindOfSubjectHasItsOwnRange) {
+  std::set<char> prefixes;
+  const auto* kinds = v1::SubjectKind_descriptor();
+  for (int i = 0; i < kinds->value_count(); ++i) {
+    const auto kind = static_cast<v1::SubjectKind>(kinds->value(i)->number());
+    if (kind == v1::SUBJECT_KIND_UNSPECIFIED) continue;
+    const std::string key = SubjectKey(kind, "id");
+    EXPECT_TRUE(prefixes.insert(key.front()).second) << kinds->value(i)->name();
+    EXPECT_EQ(key.substr(1), kind == v1::SUBJECT_KIND_LEDGER ? "" : "id");
+  }
+}
+
+TEST(RecordKeyDeathTest, NoSubjectHasNoKind) { EXPECT_DEATH(SubjectKey(v1::SUBJECT_KIND_UNSPECIFIED, "id"), "kind"); }
+
+}  // namespace
+}  // namespace ingot::state
