@@ -99,8 +99,8 @@ enrol() {
   say "4. Enrol the organisations, each with a certificate and a signing key of its own"
   local id country roles name
   while read -r id country roles name; do
-    ingot cert issue --dir "$dir" "$id" >/dev/null
-    as "$operator" org enrol "$id" --country "$country" --roles "$roles" --name "$name" --key "$dir/orgs/$id/signing.key"
+    ingot --quiet cert issue --dir "$dir" "$id" >/dev/null
+    as "$operator" --quiet org enrol "$id" --country "$country" --roles "$roles" --name "$name" --key "$dir/orgs/$id/signing.key"
   done < <(organisations)
 }
 
@@ -140,10 +140,11 @@ audit() {
 show() {
   say "7. What the books say"
   local van
-  van=$(as aurora-audit vehicle list --custody RECOVERED --limit 1 --json | jq -r '.vehicles[0].vin')
+  van=$(as aurora-audit vehicle list --brand leichtbau-vans/kastenwagen --limit 1 --json | jq -r '.vehicles[0].vin')
   as aurora-audit vehicle show "$van"
   as aurora-audit vehicle history "$van"
   as aurora-audit batch show ruhr-metall/b-1
+  as aurora-audit lot show shandong-recycling/lot-1
   as aurora-audit vehicle list --flagged
   say "   The aluminium balance"
   as aurora-audit balance

@@ -67,7 +67,7 @@ class Dealer:
         self.story, self.name, self.clock, self.country, self.currency = story, name, clock, country, currency
 
     def contract(self, code: str, tag: str) -> str:
-        return f"{self.name}/{tag}-{code[-6:]}"
+        return f"{self.name}/{tag}-{code[3:6]}-{code[-6:]}"
 
     def sign(self, code: str, tag: str, kind: str, when: str, months: int, instalment: int, balloon: int = 0,
              option_fee: int = 0) -> dict:

@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
 #include "gtest/gtest.h"
 #include "ledger/base/bytes.h"
 #include "ledger/entry/canonical.h"
