@@ -8,7 +8,7 @@
 namespace ingot::storage {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 EncodedBatch BatchOf(std::string bytes, uint64_t count) {
   EncodedBatch batch;

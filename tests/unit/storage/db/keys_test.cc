@@ -7,7 +7,7 @@
 namespace ingot::storage {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 TEST(KeysTest, BytesAreTheDocumentedOnes) {
   EXPECT_EQ(NumberKey(0x0102030405060708u), "\x01\x02\x03\x04\x05\x06\x07\x08");

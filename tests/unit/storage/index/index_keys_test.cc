@@ -7,7 +7,7 @@
 namespace ingot::storage {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 using Keys = std::vector<std::string>;
 
 ingot::v1::Record Vehicle(const std::string& holder, ingot::v1::CustodyState custody, const std::string& brand,

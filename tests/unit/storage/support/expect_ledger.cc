@@ -42,7 +42,7 @@ void ExpectState(const Snapshot& snapshot, const LedgerMaker& maker) {
   for (int prefix = 1; prefix < 0x100; ++prefix) {
     const char letter = static_cast<char>(prefix);
     const absl::Status scanned = snapshot.ScanState(std::string_view(&letter, 1), "", SIZE_MAX,
-                                                    [&](std::string_view key, state::RecordPtr record) {
+                                                    [&](std::string_view key, const state::RecordPtr& record) {
                                                       stored[std::string(key)] = record->SerializeAsString();
                                                       return true;
                                                     });
