@@ -9,6 +9,7 @@
 #include "ledger/entry/submission.h"
 #include "ledger/note/checkpoint.h"
 #include "ledger/refusal/refusal.h"
+#include "ledger/rules/decide.h"
 #include "ledger/rules/execute.h"
 #include "ledger/state/record_key.h"
 #include "ledger/state/view.h"
