@@ -56,6 +56,7 @@ TEST(Sha256HasherTest, OneHasherServesManyMessages) {
 
 TEST(Sha256Test, ThreadsDoNotDisturbEachOther) {
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([] {
       for (int round = 0; round < 2000; ++round) {

@@ -19,7 +19,6 @@ using reference::LeafHashes;
 using reference::Leaves;
 using reference::Mth;
 using reference::ReferenceNodes;
-using reference::Slice;
 
 constexpr size_t kMaxSize = 130;   // past the next power of two
 constexpr size_t kRangeSize = 70;  // all ranges of all trees: cubic

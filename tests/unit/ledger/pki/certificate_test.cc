@@ -55,7 +55,7 @@ class CertificateTest : public testing::Test {
   ~CertificateTest() override { std::filesystem::remove_all(folder_); }
 
   std::string Store(const std::string& name, const std::string& text) const {
-    const std::string path = Cat(folder_.string(), "/", name);
+    std::string path = Cat(folder_.string(), "/", name);
     std::ofstream(path) << text;
     return path;
   }
