@@ -43,7 +43,7 @@ class Node {
 
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
-  ~Node() { pipeline_->Stop(); }
+  ~Node() = default;
 
   const head::Published& published() const { return *published_; }
   const notary::Notary& notary() const { return *notary_; }

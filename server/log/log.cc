@@ -92,14 +92,6 @@ void WriteLine(absl::Time now, std::string_view text) {
 
 void SetLevel(Level level) { minimum_level.store(level, std::memory_order_relaxed); }
 
-std::optional<Level> LevelFromName(std::string_view name) {
-  if (name == "debug") return Level::kDebug;
-  if (name == "info") return Level::kInfo;
-  if (name == "warning") return Level::kWarning;
-  if (name == "error") return Level::kError;
-  return std::nullopt;
-}
-
 std::string Format(Level level, std::string_view event, std::initializer_list<Field> fields) {
   std::string line = Cat(NameOf(level), " ", event);
   for (const Field& field : fields) {

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,9 +33,6 @@ struct Field {
 
 // Lines below `level` are dropped. Default kInfo. Thread-safe.
 void SetLevel(Level level);
-
-// "debug", "info", "warning", "error"; nullopt otherwise.
-std::optional<Level> LevelFromName(std::string_view name);
 
 // Writes one line. Thread-safe; a single write(2) each, so that lines never mix.
 void Write(Level level, std::string_view event, std::initializer_list<Field> fields);

@@ -1,0 +1,163 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ledger/state/record_key.h"
+#include "tests/unit/server/query/query_fixture.h"
+
+namespace ingot::testing {
+namespace {
+
+class RecordQueriesTest : public QueryTest {
+ protected:
+  std::vector<v1::AccountState> Accounts(const std::string& organisation_id, v1::GetAccountsRequest request) {
+    std::vector<v1::AccountState> accounts;
+    while (true) {
+      const auto response = Ask<v1::GetAccountsResponse>(organisation_id, request);
+      accounts.insert(accounts.end(), response.accounts().begin(), response.accounts().end());
+      if (response.next_page_token().empty()) return accounts;
+      request.set_page_token(response.next_page_token());
+    }
+  }
+
+  // Keys of the reference ledger's accounts that belong to the organisation ("*": all), ascending.
+  std::vector<std::string> ExpectedAccounts(const std::string& organisation_id) {
+    std::vector<std::string> keys;
+    for (const auto& [key, record] : fleet_.ledger().state().records()) {
+      if (!record->has_account()) continue;
+      if (organisation_id == "*" || record->account().organisation_id() == organisation_id) keys.push_back(key);
+    }
+    return keys;
+  }
+
+  static std::vector<std::string> KeysOf(const std::vector<v1::AccountState>& accounts) {
+    std::vector<std::string> keys;
+    for (const v1::AccountState& account : accounts) keys.push_back(state::AccountKey(account.account()));
+    return keys;
+  }
+};
+
+TEST_F(RecordQueriesTest, AContractIsItsParties) {
+  fleet_.Lease(Vin(1), v1::CONTRACT_KIND_LEASE);
+  CatchUp();
+  v1::GetContractRequest request;
+  request.set_contract_id(Fleet::ContractOf(Vin(1)));
+  const auto response = Ask<v1::GetContractResponse>(Fleet::kDealer, request);
+  EXPECT_EQ(response.contract().SerializeAsString(),
+            fleet_.Contract(Fleet::ContractOf(Vin(1))).SerializeAsString());
+  EXPECT_GT(response.contract().total_minor_units(), 0);
+  EXPECT_EQ((Try<v1::GetContractResponse>(Fleet::kMaker, request)), "NOT_FOUND contract_id");
+  request.set_contract_id("dealer/none");
+  EXPECT_EQ((Try<v1::GetContractResponse>(Fleet::kDealer, request)), "NOT_FOUND contract_id");
+}
+
+TEST_F(RecordQueriesTest, BatchesAndLotsAreTheRecyclers) {
+  fleet_.ToMill({Vin(1), Vin(2)});
+  fleet_.Do(Fleet::kShredder, Fed("shredder/b-1", {Vin(1), Vin(2)}));
+  fleet_.Do(Fleet::kShredder, Weighed("shredder/l-1", "shredder/b-1", fleet_.Ticket("77", 400'000, 100'000)));
+  CatchUp();
+  v1::GetBatchRequest batch;
+  batch.set_batch_id("shredder/b-1");
+  const auto response = Ask<v1::GetBatchResponse>(Fleet::kShredder, batch);
+  EXPECT_EQ(response.batch().SerializeAsString(), fleet_.Batch("shredder/b-1").SerializeAsString());
+  int64_t in_process = 0;
+  for (const v1::Amount& amount : response.in_process()) in_process += amount.grams();
+  v1::Account account;
+  account.set_account_class(v1::ACCOUNT_CLASS_IN_PROCESS);
+  account.set_party("shredder/b-1");
+  EXPECT_EQ(in_process, fleet_.ledger().TotalOf(account));
+  EXPECT_GT(in_process, 0);
+  EXPECT_EQ((Try<v1::GetBatchResponse>(Fleet::kDealer, batch)), "NOT_FOUND batch_id");
+
+  v1::GetLotRequest lot;
+  lot.set_lot_id("shredder/l-1");
+  EXPECT_EQ(Ask<v1::GetLotResponse>(Fleet::kShredder, lot).lot().SerializeAsString(),
+            fleet_.Lot("shredder/l-1").SerializeAsString());
+  EXPECT_EQ((Try<v1::GetLotResponse>(Fleet::kTreater, lot)), "NOT_FOUND lot_id");
+  EXPECT_EQ((Try<v1::GetLotResponse>("auditor", lot)), "OK");
+}
+
+TEST_F(RecordQueriesTest, BalancesAreTheirOwnersInTheOrderOfTheirKeys) {
+  for (int i = 1; i <= 3; ++i) fleet_.Stock(Vin(i));
+  fleet_.ToMill({Vin(4), Vin(5)});
+  fleet_.Do(Fleet::kShredder, Fed("shredder/b-1", {Vin(4), Vin(5)}));
+  CatchUp();
+  for (const char* organisation : {Fleet::kMaker, Fleet::kTreater, Fleet::kShredder, Fleet::kDealer}) {
+    const std::vector<v1::AccountState> accounts = Accounts(organisation, v1::GetAccountsRequest());
+    EXPECT_EQ(KeysOf(accounts), ExpectedAccounts(organisation)) << organisation;
+    for (const v1::AccountState& account : accounts) {
+      EXPECT_EQ(account.SerializeAsString(),
+                fleet_.ledger().RecordOf(state::AccountKey(account.account())).account().SerializeAsString());
+    }
+  }
+  v1::GetAccountsRequest paged;
+  paged.set_page_size(1);
+  EXPECT_EQ(KeysOf(Accounts("auditor", paged)), ExpectedAccounts("*"));
+  EXPECT_EQ(KeysOf(Accounts(Fleet::kMaker, paged)), ExpectedAccounts(Fleet::kMaker));
+}
+
+TEST_F(RecordQueriesTest, BalancesByClassAndParty) {
+  for (int i = 1; i <= 3; ++i) fleet_.Stock(Vin(i));
+  fleet_.ToMill({Vin(4)});
+  CatchUp();
+  for (int account_class = 1; account_class <= v1::AccountClass_MAX; ++account_class) {
+    if (!v1::AccountClass_IsValid(account_class)) continue;
+    v1::GetAccountsRequest request;
+    request.set_page_size(1);
+    request.set_account_class(static_cast<v1::AccountClass>(account_class));
+    std::vector<std::string> expected;
+    for (const std::string& key : ExpectedAccounts("*")) {
+      if (key[1] == static_cast<char>(account_class)) expected.push_back(key);
+    }
+    EXPECT_EQ(KeysOf(Accounts("auditor", request)), expected) << account_class;
+  }
+  v1::GetAccountsRequest request;
+  request.set_party(Fleet::kBrand);
+  const std::vector<v1::AccountState> of_brand = Accounts("auditor", request);
+  EXPECT_FALSE(of_brand.empty());
+  for (const v1::AccountState& account : of_brand) EXPECT_EQ(account.account().party(), Fleet::kBrand);
+}
+
+TEST_F(RecordQueriesTest, AGroupsBalancesAreItsMembersMerged) {
+  fleet_.ledger().Enrol("holding", {v1::ROLE_GROUP});
+  for (const char* id : {"member-a", "member-b"}) {
+    v1::OrganisationEnrolled member;
+    member.set_organisation_id(id);
+    member.set_name(id);
+    member.set_country("DE");
+    member.add_roles(v1::ROLE_MANUFACTURER);
+    member.set_group_id("holding");
+    std::vector<TestEvent> events;
+    events.push_back(Fact(member));
+    events.push_back(Fact(fleet_.ledger().AddKey(id, TestKey(id))));
+    fleet_.ledger().MustSubmit(TestLedger::kOperator, std::move(events));
+    fleet_.ledger().UseKey(id, TestKey(id));
+    v1::BrandRegistered brand;
+    brand.set_brand_id(std::string(id) + "/brand");
+    brand.set_name("Brand");
+    fleet_.Do(id, brand);
+    v1::ModelMovedToBrand model;
+    model.set_model_id(std::string(id) + "/model");
+    model.set_brand_id(brand.brand_id());
+    fleet_.Do(id, model);
+    v1::VehicleRegistered vehicle = Registered(Vin(id[7] == 'a' ? 1 : 2));
+    vehicle.set_brand_id(brand.brand_id());
+    vehicle.set_model_id(model.model_id());
+    fleet_.Do(id, vehicle);
+  }
+  CatchUp();
+  std::vector<std::string> expected = ExpectedAccounts("member-a");
+  const std::vector<std::string> others = ExpectedAccounts("member-b");
+  ASSERT_FALSE(expected.empty() || others.empty());
+  expected.insert(expected.end(), others.begin(), others.end());
+  std::sort(expected.begin(), expected.end());
+  v1::GetAccountsRequest paged;
+  paged.set_page_size(1);
+  EXPECT_EQ(KeysOf(Accounts("holding", paged)), expected);
+  EXPECT_EQ(Ask<v1::ListVehiclesResponse>("holding", v1::ListVehiclesRequest()).vehicles_size(), 2);
+  EXPECT_EQ(Ask<v1::ListVehiclesResponse>("member-a", v1::ListVehiclesRequest()).vehicles_size(), 1);
+}
+
+}  // namespace
+}  // namespace ingot::testing
