@@ -11,8 +11,8 @@
 
 namespace ingot::refusal {
 
-// Makes a refusal. `field` is a path below the event (vehicle_registered.vin) or empty; `message` says what is wrong and
-// the way out, and names nothing of another party. The status code follows from the reason (CodeOf).
+// Makes a refusal. `field` is a path below the event (vehicle_registered.vin) or empty; `message` says what is wrong
+// and the way out, and names nothing of another party. The status code follows from the reason (CodeOf).
 absl::Status Refuse(v1::RefusalReason reason, std::string_view field, std::string_view message);
 
 // The refusal in `status`; nullopt for OK and for failures that are not refusals (those stop the process).

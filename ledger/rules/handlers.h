@@ -1,6 +1,6 @@
-// One handler an event type. Each checks its rules in a fixed order (existence, holder, state, values), so that the same
-// wrong event always gets the same refusal, and then edits the transaction. Decide has already checked the envelope,
-// the role table and that the event carries terms where its type has them.
+// One handler an event type. Each checks its rules in a fixed order (existence, holder, state, values), so that the
+// same wrong event always gets the same refusal, and then edits the transaction. Decide has already checked the
+// envelope, the role table and that the event carries terms where its type has them.
 #ifndef INGOT_LEDGER_RULES_HANDLERS_H_
 #define INGOT_LEDGER_RULES_HANDLERS_H_
 

@@ -1,5 +1,5 @@
-// Keys of the ledger's state: one letter for the kind, then ids. Sorted by bytes, so that a kind, and within it a scope,
-// is one range. docs/FORMAT.md lists them; they are part of the on-disk format.
+// Keys of the ledger's state: one letter for the kind, then ids. Sorted by bytes, so that a kind, and within it a
+// scope, is one range. docs/FORMAT.md lists them; they are part of the on-disk format.
 #ifndef INGOT_LEDGER_STATE_RECORD_KEY_H_
 #define INGOT_LEDGER_STATE_RECORD_KEY_H_
 
