@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "clients/cpp/files.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -35,7 +36,7 @@ absl::StatusOr<std::unique_ptr<Channel>> Channel::Open(const Profile& profile, c
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
   // A restarted server is found again soon; gRPC's own defaults wait up to two minutes.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1000);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5000);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 5000);
   if (options.own_connection) arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   std::shared_ptr<grpc::Channel> channel =
@@ -46,6 +47,12 @@ absl::StatusOr<std::unique_ptr<Channel>> Channel::Open(const Profile& profile, c
 
 void Channel::Prepare(grpc::ClientContext& context, std::optional<absl::Duration> timeout) const {
   context.set_deadline(absl::ToChronoTime(absl::Now() + timeout.value_or(timeout_)));
+}
+
+void Channel::Pause(absl::Duration delay) {
+  const absl::Time end = absl::Now() + delay;
+  channel_->WaitForConnected(absl::ToChronoTime(end));
+  absl::SleepFor(end - absl::Now());
 }
 
 }  // namespace ingot::client

@@ -33,6 +33,10 @@ class Channel {
   v1::AuditService::Stub& audit() { return *audit_; }
   v1::DirectoryService::Stub& directory() { return *directory_; }
 
+  // Lets `delay` pass between two attempts, and gets on with connecting. A plain sleep would not do: gRPC works at a
+  // handshake only while a thread of ours waits inside it.
+  void Pause(absl::Duration delay);
+
   // The time that one call may take.
   absl::Duration timeout() const { return timeout_; }
   // Sets the deadline of one call: timeout() from now, or `timeout` for calls that stream much.

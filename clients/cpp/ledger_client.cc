@@ -61,12 +61,15 @@ absl::StatusOr<v1::Receipt> LedgerClient::Submit(const v1::Submission& submissio
   v1::SubmitRequest request;
   *request.mutable_submission() = submission;
   v1::SubmitResponse response;
-  INGOT_RETURN_IF_ERROR(WithRetry(policy, [&] {
-    grpc::ClientContext context;
-    channel_->Prepare(context);
-    response.Clear();
-    return FromRpc(channel_->ledger().Submit(&context, request, &response));
-  }));
+  INGOT_RETURN_IF_ERROR(WithRetry(
+      policy,
+      [&] {
+        grpc::ClientContext context;
+        channel_->Prepare(context);
+        response.Clear();
+        return FromRpc(channel_->ledger().Submit(&context, request, &response));
+      },
+      [this](absl::Duration delay) { channel_->Pause(delay); }));
   INGOT_ASSIGN_OR_RETURN(const audit::VerifiedReceipt verified, Verify(response.receipt()));
   // A retry of an earlier submission with the same key and events gets that one's receipt, header and all; a header
   // that differs in nothing but expiry, key and signature is then still ours.

@@ -59,12 +59,15 @@ class LedgerClient {
                                 grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                                 const Request& request) {
     Response response;
-    const absl::Status status = WithRetry(read_policy_, [&] {
-      grpc::ClientContext context;
-      channel_->Prepare(context);
-      response.Clear();
-      return FromRpc((stub.*method)(&context, request, &response));
-    });
+    const absl::Status status = WithRetry(
+        read_policy_,
+        [&] {
+          grpc::ClientContext context;
+          channel_->Prepare(context);
+          response.Clear();
+          return FromRpc((stub.*method)(&context, request, &response));
+        },
+        [this](absl::Duration delay) { channel_->Pause(delay); });
     if (!status.ok()) return status;
     return response;
   }
@@ -88,7 +91,7 @@ class LedgerClient {
     while (true) {
       const absl::StatusOr<Response> response = Query(stub, method, request);
       if (!response.ok()) return response.status();
-      const absl::Status status = page(*response);
+      absl::Status status = page(*response);
       if (!status.ok() || response->next_page_token().empty()) return status;
       if (response->next_page_token() == request.page_token()) {
         return Misbehaviour("BAD_PAGE", "the server's next page is the same page again");

@@ -34,7 +34,8 @@ std::optional<absl::Duration> Backoff::Next(const ClientError& error, absl::Dura
   return delay;
 }
 
-absl::Status WithRetry(const RetryPolicy& policy, const std::function<absl::Status()>& attempt) {
+absl::Status WithRetry(const RetryPolicy& policy, const std::function<absl::Status()>& attempt,
+                       const std::function<void(absl::Duration)>& wait) {
   Backoff backoff(policy);
   const absl::Time began = absl::Now();
   while (true) {
@@ -42,7 +43,7 @@ absl::Status WithRetry(const RetryPolicy& policy, const std::function<absl::Stat
     if (status.ok()) return status;
     const std::optional<absl::Duration> delay = backoff.Next(ErrorOf(status), absl::Now() - began);
     if (!delay) return status;
-    absl::SleepFor(*delay);
+    wait(*delay);
   }
 }
 

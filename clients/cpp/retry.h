@@ -7,6 +7,7 @@
 
 #include "absl/random/random.h"
 #include "absl/status/status.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "clients/cpp/error.h"
 
@@ -41,8 +42,10 @@ class Backoff {
   absl::BitGen random_;
 };
 
-// Calls `attempt` until it succeeds, fails for good or the policy gives up; the last error is returned. Sleeps between.
-absl::Status WithRetry(const RetryPolicy& policy, const std::function<absl::Status()>& attempt);
+// Calls `attempt` until it succeeds, fails for good or the policy gives up; the last error is returned. Between
+// attempts it calls `wait`, which returns after the given time at the latest.
+absl::Status WithRetry(const RetryPolicy& policy, const std::function<absl::Status()>& attempt,
+                       const std::function<void(absl::Duration)>& wait = absl::SleepFor);
 
 }  // namespace ingot::client
 

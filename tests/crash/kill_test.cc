@@ -74,7 +74,7 @@ class Writer {
         EXPECT_TRUE(absl::IsUnavailable(receipt.status()) || absl::IsDeadlineExceeded(receipt.status()) ||
                     absl::IsCancelled(receipt.status()))
             << receipt.status();
-        absl::SleepFor(absl::Milliseconds(10));
+        party_.client->channel().Pause(absl::Milliseconds(10));
         continue;
       }
       pending_.receipt = entry::Serialise(*receipt);
@@ -88,9 +88,19 @@ class Writer {
   void CheckAcknowledged(size_t newest) {
     const size_t from = acknowledged_.size() > newest ? acknowledged_.size() - newest : 0;
     for (size_t i = from; i < acknowledged_.size(); ++i) {
-      const auto receipt = party_.client->GetReceiptByKey(acknowledged_[i].submission.header().idempotency_key());
+      const auto receipt = Fetch(acknowledged_[i].submission.header().idempotency_key());
       ASSERT_TRUE(receipt.ok()) << receipt.status();
       ASSERT_EQ(entry::Serialise(*receipt), acknowledged_[i].receipt) << "writer " << number_ << " submission " << i;
+    }
+  }
+
+  // Once the server is up again, the channel still takes a while to notice.
+  absl::StatusOr<v1::Receipt> Fetch(const std::string& key) {
+    const absl::Time limit = absl::Now() + absl::Seconds(30);
+    while (true) {
+      auto receipt = party_.client->GetReceiptByKey(key);
+      if (!absl::IsUnavailable(receipt.status()) || absl::Now() > limit) return receipt;
+      party_.client->channel().Pause(absl::Milliseconds(20));
     }
   }
 

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,8 +19,6 @@
 #include "ledger/base/check.h"
 #include "ledger/base/strings.h"
 #include "ledger/crypto/pem.h"
-
-extern char** environ;
 
 namespace ingot::testing {
 
@@ -67,14 +65,18 @@ void ServerProcess::Spawn() {
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  INGOT_CHECK(posix_spawn_file_actions_init(&actions) == 0);
   const std::string log = log_path();
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
-  const int failed = posix_spawnp(&pid_, argv[0], &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  INGOT_CHECK_MSG(failed == 0, Cat("can't run ", words[0]));
+  const pid_t parent = getpid();
+  pid_ = fork();
+  INGOT_CHECK_MSG(pid_ >= 0, "can't fork");
+  if (pid_ > 0) return;
+  // In the child, only calls that are safe after fork: it dies with the test program, however that ends.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(127);
+  const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  if (out < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0) _exit(127);
+  execvp(argv[0], argv.data());
+  _exit(127);
 }
 
 bool ServerProcess::Answers() const {
