@@ -155,8 +155,8 @@ void Fleet::ToHulk(const std::string& vin) {
 void Fleet::ToMill(const std::vector<std::string>& vins) {
   for (const std::string& vin : vins) ToHulk(vin);
   const std::string transfer = Cat("treater/mill-", ++transfers_);
-  Do(kTreater, HulksSent(transfer, vins, kShredder));
-  Do(kShredder, HulksReceived(transfer, vins, "shredder/mill"));
+  Do(kTreater, HulksSent(transfer, Ascending(vins), kShredder));
+  Do(kShredder, HulksReceived(transfer, Ascending(vins), "shredder/mill"));
 }
 
 std::string Fleet::ContractOf(const std::string& vin) { return Cat("dealer/c-", Serial(vin)); }

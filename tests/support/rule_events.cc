@@ -1,5 +1,6 @@
 #include "tests/support/rule_events.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "ledger/vehicle/vin.h"
@@ -13,6 +14,11 @@ std::string Vin(int n) {
   std::string text(vin);
   text[vehicle::kCheckCharacterIndex] = vehicle::CheckCharacterOf(text);
   return text;
+}
+
+std::vector<std::string> Ascending(std::vector<std::string> vins) {
+  std::sort(vins.begin(), vins.end());
+  return vins;
 }
 
 v1::VehicleRegistered Registered(const std::string& vin) {

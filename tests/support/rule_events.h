@@ -16,6 +16,8 @@ inline constexpr char kTestStandard[] = "operator/shred-2pc";
 
 // The n-th vehicle of the fleet: a VIN with a valid check character.
 std::string Vin(int n);
+// In the order of lists of VINs; check characters make it another than that of the numbers.
+std::vector<std::string> Ascending(std::vector<std::string> vins);
 
 v1::VehicleRegistered Registered(const std::string& vin);
 v1::VehicleRegistered ForeignMake(const std::string& vin);

@@ -232,7 +232,8 @@ v1::Record TestLedger::RecordOf(v1::SubjectKind kind, const std::string& id) con
 
 int64_t TestLedger::TotalOf(const v1::Account& account) const {
   int64_t total = 0;
-  for (const v1::Amount& amount : RecordOf(state::AccountKey(account)).account().balance()) total += amount.grams();
+  const v1::Record record = RecordOf(state::AccountKey(account));
+  for (const v1::Amount& amount : record.account().balance()) total += amount.grams();
   return total;
 }
 
