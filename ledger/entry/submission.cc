@@ -19,12 +19,12 @@ namespace ingot::entry {
 namespace {
 
 using refusal::Refuse;
-using std::string_view_literals::operator""sv;
 
-constexpr std::string_view kSubmissionTag = "ingot/v1/submission\0"sv;
-constexpr std::string_view kPossessionTag = "ingot/v1/key-possession\0"sv;
-constexpr std::string_view kTermsTag = "ingot/v1/terms\0"sv;
-constexpr std::string_view kSealedTag = "ingot/v1/sealed\0"sv;
+// Each ends in a zero byte, which their length counts.
+constexpr std::string_view kSubmissionTag("ingot/v1/submission\0", 20);
+constexpr std::string_view kPossessionTag("ingot/v1/key-possession\0", 24);
+constexpr std::string_view kTermsTag("ingot/v1/terms\0", 15);
+constexpr std::string_view kSealedTag("ingot/v1/sealed\0", 16);
 
 std::string LengthPrefixed(std::string_view text) {
   INGOT_CHECK(text.size() <= 0xff);
@@ -212,6 +212,7 @@ absl::StatusOr<AdmittedSubmission> Readmit(const Hash& ledger_id, const std::vec
   admitted.header = entries.front().submission();
   INGOT_RETURN_IF_ERROR(CheckHeader(admitted.header));
   std::vector<std::string_view> events;
+  events.reserve(entries.size());
   for (const v1::Entry& entry : entries) events.push_back(entry.event());
   INGOT_RETURN_IF_ERROR(CheckRoot(admitted.header, events));
   for (size_t i = 0; i < entries.size(); ++i) {

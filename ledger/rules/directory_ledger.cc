@@ -78,7 +78,7 @@ absl::Status CheckCreation(const Transaction& t, const v1::LedgerCreated& e) {
 
 // Returns the key's id.
 std::string PutLedgerKey(Transaction& t, const v1::LedgerCreated& e, const std::string& public_key, v1::KeyKind kind) {
-  const std::string key_id = ToBytes(crypto::Sha256(public_key));
+  std::string key_id = ToBytes(crypto::Sha256(public_key));
   v1::KeyState& key = *t.Edit(state::KeyKey(key_id)).mutable_key();
   key.set_key_id(key_id);
   key.set_organisation_id(e.operator_id());

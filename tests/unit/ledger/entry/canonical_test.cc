@@ -11,7 +11,7 @@
 namespace ingot::entry {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 v1::RefusalReason ReasonOf(const absl::Status& status) {
   return status.ok() ? v1::REFUSAL_REASON_UNSPECIFIED : refusal::RefusalOf(status)->reason();

@@ -266,6 +266,7 @@ TEST_F(ExecuteTest, EntriesAndDetachedPartsAreBoundedTogether) {
   constexpr int kEvents = 1000;
   const std::string transfer = "maker/" + std::string(27, 't');
   std::vector<TestEvent> births;
+  births.reserve(kEvents);
   for (int i = 0; i < kEvents; ++i) births.push_back(Fact(testing::Registered(testing::Vin(i))));
   fleet.ledger().MustSubmit(testing::Fleet::kMaker, births);
 
@@ -293,6 +294,7 @@ TEST_F(ExecuteTest, EntriesAndDetachedPartsAreBoundedTogether) {
 
 TEST_F(ExecuteTest, AThousandEventsAreOneSubmission) {
   std::vector<TestEvent> events;
+  events.reserve(1000);
   for (int i = 0; i < 1000; ++i) events.push_back(Site("hansa/" + std::to_string(i)));
   const Execution execution = ledger_.MustSubmit("hansa", std::move(events));
   EXPECT_EQ(execution.entries.size(), 1000u);

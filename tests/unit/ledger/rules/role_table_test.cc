@@ -17,6 +17,7 @@ using Roles = std::vector<v1::Role>;
 std::vector<v1::Event::BodyCase> AllEvents() {
   std::vector<v1::Event::BodyCase> events;
   const auto* body = v1::Event::descriptor()->oneof_decl(0);
+  events.reserve(static_cast<size_t>(body->field_count()));
   for (int i = 0; i < body->field_count(); ++i) {
     events.push_back(static_cast<v1::Event::BodyCase>(body->field(i)->number()));
   }

@@ -9,7 +9,7 @@
 namespace ingot::state {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 TEST(RecordKeyTest, IsOneLetterAndTheId) {
   EXPECT_EQ(LedgerKey(), "l");
