@@ -117,7 +117,6 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const NodeOptions& options, co
 
   std::shared_ptr<const storage::Snapshot> snapshot;
   std::vector<storage::SignedNote> notes;
-  std::optional<int64_t> last_recorded_at_us;
   if (opened.head.size == 0) {
     if (!genesis.has_value()) {
       return absl::FailedPreconditionError("the database is empty: begin the ledger with --genesis FILE");
@@ -130,12 +129,15 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const NodeOptions& options, co
     INGOT_ASSIGN_OR_RETURN(const v1::LedgerState state, LedgerStateOf(*opened.snapshot));
     INGOT_ASSIGN_OR_RETURN(node->notary_, MakeNotary(state.origin(), state.checkpoint_key_id(), std::move(keys)));
     INGOT_ASSIGN_OR_RETURN(snapshot, Resume(*node->notary_, opened, &notes));
-    last_recorded_at_us = opened.head.last_recorded_at_us;
   }
   // Nobody may hold a snapshot for longer than a call.
   opened.snapshot = nullptr;
 
-  clock::LedgerClock clock(source, last_recorded_at_us, options.confirm_clock);
+  // A ceremony may lie weeks back, but not ahead.
+  const int64_t last_recorded_at_us = snapshot->head().last_recorded_at_us;
+  const bool begun_now = opened.head.size == 0;
+  const bool confirmed = options.confirm_clock || (begun_now && last_recorded_at_us <= source.WallUs());
+  clock::LedgerClock clock(source, last_recorded_at_us, confirmed);
   if (!clock.distrust().empty()) {
     log::Error("appends are refused: the clock is not trusted; check it, then start with --confirm-clock",
                {{"why", clock.distrust()}});

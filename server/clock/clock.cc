@@ -23,13 +23,13 @@ int64_t ReadUs(clockid_t id) {
 int64_t SystemSource::WallUs() const { return ReadUs(CLOCK_REALTIME); }
 int64_t SystemSource::MonotonicUs() const { return ReadUs(CLOCK_BOOTTIME); }
 
-LedgerClock::LedgerClock(const Source& source, std::optional<int64_t> last_recorded_at_us, bool confirmed)
+LedgerClock::LedgerClock(const Source& source, int64_t last_recorded_at_us, bool confirmed)
     : source_(source),
       start_wall_us_(source.WallUs()),
       start_monotonic_us_(source.MonotonicUs()),
-      last_us_(last_recorded_at_us.value_or(0)) {
-  if (confirmed || !last_recorded_at_us.has_value()) return;
-  const int64_t gap_us = start_wall_us_ - *last_recorded_at_us;
+      last_us_(last_recorded_at_us) {
+  if (confirmed) return;
+  const int64_t gap_us = start_wall_us_ - last_recorded_at_us;
   if (gap_us < 0) {
     distrust_ = Cat("at start the clock stood ", -gap_us / 1'000'000, " s before the last entry");
   } else if (gap_us > kMaxGapUs) {

@@ -4,7 +4,6 @@
 #define INGOT_SERVER_CLOCK_CLOCK_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -37,9 +36,9 @@ class SystemSource : public Source {
 // Owned by the sequencer's thread; not thread-safe.
 class LedgerClock {
  public:
-  // `source` outlives the clock. `last_recorded_at_us`: of the ledger's last entry, nullopt for an empty ledger.
+  // `source` outlives the clock. `last_recorded_at_us`: of the ledger's last entry.
   // `confirmed`: the operator vouches for the wall clock as it stands now, whatever the last entry says.
-  LedgerClock(const Source& source, std::optional<int64_t> last_recorded_at_us, bool confirmed);
+  LedgerClock(const Source& source, int64_t last_recorded_at_us, bool confirmed);
 
   // recorded_at for the next submission, not below any returned before. Refused with CLOCK once the clock is not
   // trusted; it stays so until a restart with the operator's confirmation.

@@ -133,7 +133,7 @@ absl::Status Prepare(absl::Time now, config::Options* options) {
   INGOT_RETURN_IF_ERROR(files::MakeDirectory(dir));
   INGOT_RETURN_IF_ERROR(files::MakeDirectory(Cat(dir, "/orgs")));
   INGOT_RETURN_IF_ERROR(files::MakeDirectory(Cat(dir, "/orgs/", kOperatorId)));
-  // Without a ledger an earlier attempt is made again, whole: its genesis may have expired.
+  // Without a ledger an earlier attempt is made again, whole.
   if (!files::Exists(Cat(dir, "/genesis.pb")) || !files::Exists(Cat(dir, "/anchor"))) {
     if (files::Exists(Cat(dir, "/anchor"))) {
       return absl::FailedPreconditionError(

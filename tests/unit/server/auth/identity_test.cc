@@ -78,8 +78,7 @@ TEST_F(CallerTest, OnlyAuditorsAndTheOperatorSeeEverything) {
 }
 
 TEST_F(CallerTest, WhoIsNotEnrolledIsNobody) {
-  EXPECT_EQ(ReasonOf(Caller::Resolve(ledger_.state(), "stranger").status()),
-            v1::REFUSAL_REASON_UNKNOWN_ORGANISATION);
+  EXPECT_EQ(ReasonOf(Caller::Resolve(ledger_.state(), "stranger").status()), v1::REFUSAL_REASON_UNKNOWN_ORGANISATION);
 }
 
 TEST_F(CallerTest, AGroupOwnsWhatItsMembersOwnAndNotTheOtherWayRound) {

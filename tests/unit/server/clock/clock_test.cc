@@ -27,7 +27,7 @@ v1::RefusalReason ReasonOf(const absl::StatusOr<int64_t>& now) {
 TEST(LedgerClockTest, IsTheWallClockAtStartAdvancedByTheMonotonicOne) {
   TwoClocks source;
   const int64_t start_us = source.wall_us;
-  LedgerClock clock(source, std::nullopt, false);
+  LedgerClock clock(source, source.wall_us, false);
   EXPECT_EQ(*clock.Now(), start_us);
   source.Advance(1'500'000);
   EXPECT_EQ(*clock.Now(), start_us + 1'500'000);
@@ -50,7 +50,7 @@ TEST(LedgerClockTest, NeverDecreasesBelowTheLastEntry) {
 TEST(LedgerClockTest, AWallClockThatMovesIsNotTrustedAnyMore) {
   for (const int64_t jump_us : {kMaxDriftUs + 1, -kMaxDriftUs - 1}) {
     TwoClocks source;
-    LedgerClock clock(source, std::nullopt, false);
+    LedgerClock clock(source, source.wall_us, false);
     source.wall_us += jump_us > 0 ? kMaxDriftUs : -kMaxDriftUs;
     EXPECT_TRUE(clock.Now().ok()) << "at the bound";
     source.wall_us += jump_us > 0 ? 1 : -1;

@@ -44,8 +44,7 @@ TEST_F(RecordQueriesTest, AContractIsItsParties) {
   v1::GetContractRequest request;
   request.set_contract_id(Fleet::ContractOf(Vin(1)));
   const auto response = Ask<v1::GetContractResponse>(Fleet::kDealer, request);
-  EXPECT_EQ(response.contract().SerializeAsString(),
-            fleet_.Contract(Fleet::ContractOf(Vin(1))).SerializeAsString());
+  EXPECT_EQ(response.contract().SerializeAsString(), fleet_.Contract(Fleet::ContractOf(Vin(1))).SerializeAsString());
   EXPECT_GT(response.contract().total_minor_units(), 0);
   EXPECT_EQ((Try<v1::GetContractResponse>(Fleet::kMaker, request)), "NOT_FOUND contract_id");
   request.set_contract_id("dealer/none");
@@ -113,10 +112,10 @@ TEST_F(RecordQueriesTest, BalancesByClassAndParty) {
     EXPECT_EQ(KeysOf(Accounts("auditor", request)), expected) << account_class;
   }
   v1::GetAccountsRequest request;
-  request.set_party(Fleet::kBrand);
+  request.set_party(kTestBrand);
   const std::vector<v1::AccountState> of_brand = Accounts("auditor", request);
   EXPECT_FALSE(of_brand.empty());
-  for (const v1::AccountState& account : of_brand) EXPECT_EQ(account.account().party(), Fleet::kBrand);
+  for (const v1::AccountState& account : of_brand) EXPECT_EQ(account.account().party(), kTestBrand);
 }
 
 TEST_F(RecordQueriesTest, AGroupsBalancesAreItsMembersMerged) {

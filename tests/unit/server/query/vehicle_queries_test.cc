@@ -40,7 +40,8 @@ class VehicleQueriesTest : public QueryTest {
   std::vector<uint64_t> Expected(const std::string& vin, uint64_t until = UINT64_MAX) {
     std::vector<uint64_t> seqs;
     for (uint64_t seq = 0; seq < fleet_.ledger().entries().size() && seq <= until; ++seq) {
-      for (const v1::SubjectLink& link : fleet_.ledger().EntryAt(seq).subjects()) {
+      const v1::Entry entry = fleet_.ledger().EntryAt(seq);
+      for (const v1::SubjectLink& link : entry.subjects()) {
         if (link.kind() == v1::SUBJECT_KIND_VEHICLE && link.id() == vin) seqs.push_back(seq);
       }
     }
@@ -135,10 +136,8 @@ TEST_F(VehicleQueriesTest, TermsTravelWithTheEntriesOfTheirParties) {
   CatchUp();
   const auto terms_of = [this](const std::string& organisation_id) {
     int terms = 0;
-    for (const v1::EntryBundle& bundle :
-         Ask<v1::GetVehicleHistoryResponse>(organisation_id, History(Vin(1))).entries()) {
-      terms += bundle.has_terms() ? 1 : 0;
-    }
+    const auto history = Ask<v1::GetVehicleHistoryResponse>(organisation_id, History(Vin(1)));
+    for (const v1::EntryBundle& bundle : history.entries()) terms += bundle.has_terms() ? 1 : 0;
     return terms;
   };
   EXPECT_EQ(terms_of(Fleet::kDealer), 1);

@@ -1,0 +1,99 @@
+#include "server/config/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <fstream>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ingot::config {
+namespace {
+
+std::variant<Options, Exit> ParseWords(const std::vector<std::string>& words) {
+  std::vector<const char*> argv{"ingotd"};
+  for (const std::string& word : words) argv.push_back(word.c_str());
+  return Parse(static_cast<int>(argv.size()), argv.data());
+}
+
+Options MustParse(const std::vector<std::string>& words) {
+  auto parsed = ParseWords(words);
+  if (const Exit* exit = std::get_if<Exit>(&parsed)) ADD_FAILURE() << "exit " << exit->code;
+  return std::get<Options>(parsed);
+}
+
+int ExitOf(const std::vector<std::string>& words) {
+  const auto parsed = ParseWords(words);
+  const Exit* const exit = std::get_if<Exit>(&parsed);
+  return exit == nullptr ? -1 : exit->code;
+}
+
+std::string WriteConfig(const std::string& text) {
+  const std::string path = ::testing::TempDir() + "ingotd-test.conf";
+  std::ofstream(path) << text;
+  return path;
+}
+
+const std::vector<std::string> kNeeded = {"--db",  "d", "--anchor",         "a", "--ca", "c", "--cert", "s",
+                                          "--key", "k", "--checkpoint-key", "p"};
+
+TEST(OptionsTest, DefaultsNeedWhatOnlyAnOperatorKnows) {
+  EXPECT_EQ(ExitOf({}), kExitUsage);
+  const Options options = MustParse(kNeeded);
+  EXPECT_EQ(options.listen, "127.0.0.1:7443");
+  EXPECT_EQ(options.disk_reserve_mib, 4096u);
+  EXPECT_FALSE(options.confirm_clock);
+  EXPECT_FALSE(options.dev);
+}
+
+TEST(OptionsTest, DevNeedsNothing) {
+  const Options options = MustParse({"--dev", "--dir", "/tmp/x", "--listen", "127.0.0.1:0"});
+  EXPECT_TRUE(options.dev);
+  EXPECT_EQ(options.dir, "/tmp/x");
+  EXPECT_EQ(options.listen, "127.0.0.1:0");
+  EXPECT_EQ(MustParse({"--dev"}).dir, "ingot-dev");
+}
+
+TEST(OptionsTest, AFileSaysTheSameAsFlagsAndFlagsOverrideIt) {
+  const std::string path = WriteConfig(
+      "# an installed ledger\n"
+      "listen = \"0.0.0.0:7443\"\n"
+      "db = \"db\"\n"
+      "anchor = \"/var/lib/ingot/anchor\"\n"
+      "ca = \"ca.pem\"\ncert = \"server.pem\"\nkey = \"server.key\"\n"
+      "checkpoint-key = \"checkpoint.key\"\n"
+      "drain-seconds = 5\n"
+      "log-level = \"warning\"\n");
+  const Options options = MustParse({"--config", path, "--drain-seconds=7", "--ca", "other.pem"});
+  EXPECT_EQ(options.listen, "0.0.0.0:7443");
+  EXPECT_EQ(options.drain_seconds, 7);
+  EXPECT_EQ(options.log_level, log::Level::kWarning);
+  // Relative to the file's folder; absolute ones and the command line's stay.
+  const std::string folder = path.substr(0, path.rfind('/'));
+  EXPECT_EQ(options.db, folder + "/db");
+  EXPECT_EQ(options.anchor, "/var/lib/ingot/anchor");
+  EXPECT_EQ(options.ca, "other.pem");
+  EXPECT_TRUE(options.genesis.empty());
+}
+
+TEST(OptionsTest, WhatIsWrongIsRefused) {
+  std::vector<std::string> words = kNeeded;
+  words.push_back("--no-such-flag");
+  EXPECT_EQ(ExitOf(words), kExitUsage);
+  EXPECT_EQ(ExitOf({"--dev", "--drain-seconds", "-1"}), kExitUsage);
+  EXPECT_EQ(ExitOf({"--dev", "--log-level", "loud"}), kExitUsage);
+  EXPECT_EQ(ExitOf({"--dev", "stray"}), kExitUsage);
+  EXPECT_EQ(ExitOf({"--config", "/nowhere/ingotd.conf"}), kExitUsage);
+  EXPECT_EQ(ExitOf({"--config", WriteConfig("lisssten = \"x\"\n")}), kExitUsage);
+  EXPECT_EQ(ExitOf({"--config", WriteConfig("drain-seconds = 99999\n")}), kExitUsage);
+}
+
+TEST(OptionsTest, HelpAndVersionEndWell) {
+  EXPECT_EQ(ExitOf({"--help"}), kExitOk);
+  EXPECT_EQ(ExitOf({"--version"}), kExitOk);
+}
+
+}  // namespace
+}  // namespace ingot::config
