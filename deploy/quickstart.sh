@@ -75,10 +75,13 @@ as() {
 
 create_ledger() {
   say "2. Create the ledger: keys and the signed genesis entry (offline)"
-  [ ! -e "$dir" ] || [ -e "$dir/genesis.pb" ] || [ -z "$(ls -A "$dir")" ] || fail "$dir is not a quickstart directory; name another"
+  if [ -e "$dir" ] && [ ! -e "$dir/genesis.pb" ] && [ -n "$(ls -A "$dir")" ]; then
+    fail "$dir is not a quickstart directory; name another"
+  fi
   rm -rf "$dir"
   mkdir -p "$dir"
-  ingot init --dir "$dir" --origin quickstart.ingot.example/aluminium --operator "$operator" --name "Aluminium Bank" --country DE
+  ingot init --dir "$dir" --origin quickstart.ingot.example/aluminium \
+    --operator "$operator" --name "Aluminium Bank" --country DE
 }
 
 start_server() {
@@ -100,7 +103,8 @@ enrol() {
   local id country roles name
   while read -r id country roles name; do
     ingot --quiet cert issue --dir "$dir" "$id" >/dev/null
-    as "$operator" --quiet org enrol "$id" --country "$country" --roles "$roles" --name "$name" --key "$dir/orgs/$id/signing.key"
+    as "$operator" --quiet org enrol "$id" --country "$country" --roles "$roles" --name "$name" \
+      --key "$dir/orgs/$id/signing.key"
   done < <(organisations)
 }
 

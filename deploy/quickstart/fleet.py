@@ -1,5 +1,5 @@
-#!/usr/bin/env python3
-"""Writes the demonstration fleet's life as submissions for `ingot submit`: one JSON file a submission, and manifest.tsv.
+#!/usr/bin/python3
+"""Writes the demonstration fleet's life as submissions for `ingot submit`: a JSON file a submission, and manifest.tsv.
 
 usage: fleet.py OUTPUT_DIRECTORY
 
@@ -35,7 +35,9 @@ def main() -> int:
         for number, step in enumerate(story.steps, start=1):
             name = f"{number:03d}-{step.organisation}.json"
             (output / name).write_text(json.dumps(step.events, indent=1), encoding="utf-8")
-            manifest.write("\t".join([name, step.organisation, step.expect, step.key, step.expires_at, step.says]) + "\n")
+            manifest.write(
+                "\t".join([name, step.organisation, step.expect, step.key, step.expires_at, step.says]) + "\n"
+            )
     return 0
 
 

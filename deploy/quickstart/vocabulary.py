@@ -21,7 +21,7 @@ def with_check_character(vin: str) -> str:
 
 
 def vin(maker: str, descriptor: str, year: str, serial: int) -> str:
-    """WMI (3), descriptor (5), model year character, plant A and a serial of six digits, with a valid check character."""
+    """WMI (3), descriptor (5), model year, plant A and a serial of six digits, with a valid check character."""
     return with_check_character(f"{maker}{descriptor}0{year}A{serial:06d}")
 
 

@@ -28,6 +28,7 @@ class Fleet {
   Fleet();
 
   TestLedger& ledger() { return ledger_; }
+  const TestLedger& ledger() const { return ledger_; }
 
   // "OK", or the refusal as "REASON field" with the field below the event.
   std::string Try(const std::string& organisation, TestEvent event);

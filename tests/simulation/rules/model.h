@@ -1,0 +1,158 @@
+// An obvious model of the domain, written from docs/DOMAIN.md apart from the rules: plain structs, strings for states
+// and accounts, its own table and its own arithmetic. Every operation answers with the set of reasons for which it may
+// be refused; an empty set means that it is accepted, and then the model has done it.
+#ifndef INGOT_TESTS_SIMULATION_RULES_MODEL_H_
+#define INGOT_TESTS_SIMULATION_RULES_MODEL_H_
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ingot::simulation {
+
+using Reasons = std::set<std::string>;
+using Grams = int64_t;
+
+// Families and origins in the order in which ties are resolved; 0 for no origin.
+enum Family { k5xxx = 1, k6xxx = 2, kCast = 4, kMixed = 6, kNotStated = 7 };
+enum Origin { kNone = 0, kOwnBody = 1, kOwnOther = 2, kThirdParty = 4, kUndocumented = 6 };
+using Pile = std::map<std::pair<int, int>, Grams>;
+
+struct Car {
+  std::string state;
+  std::string holder;
+  std::string transfer;
+  std::string contract;
+  std::string site;
+  std::string account;
+  std::map<int, Grams> body;
+  Grams other = 0;
+  bool foreign = false;
+  bool certified = false;
+  bool depolluted = false;
+  int64_t odometer = 0;
+  int lower_readings = 0;
+  int leases = 0;
+  Grams recovered = 0;
+};
+
+struct Deal {
+  std::string owner;
+  std::string car;
+  std::string kind;  // lease, lease_to_own, sale
+  std::string stage;
+  std::string renews;
+  bool return_due = false;
+  bool bought_out = false;
+  bool exercised = false;
+  bool settlement_stated = false;
+  int64_t total = 0;
+  int64_t fee = 0;
+  int64_t paid = 0;
+  int64_t deposit = 0;
+  int64_t settlement = 0;
+  std::set<std::string> payments;
+};
+
+struct Trip {
+  std::string from;
+  std::string to;
+  bool hulks = false;
+};
+
+struct Shred {
+  std::string owner;
+  std::string site;
+  bool closed = false;
+  std::map<std::string, Grams> hulks;  // own body by VIN
+  Pile inputs;
+  Grams own_recovered = 0;
+  int unassayed = 0;
+};
+
+struct Heap {
+  std::string owner;
+  std::string batch;
+  Grams net = 0;
+  bool assayed = false;
+  bool consumed = false;
+  int family = 0;
+  Pile content;
+};
+
+class Model {
+ public:
+  Reasons Register(const std::string& who, const std::string& car, bool foreign, Grams body5, Grams body6, Grams other);
+  Reasons Send(const std::string& who, const std::string& car, const std::string& trip, const std::string& to);
+  Reasons Receive(const std::string& who, const std::string& car, const std::string& trip);
+  Reasons BuyBack(const std::string& who, const std::string& car, bool document);
+  Reasons Inspect(const std::string& who, const std::string& car, int64_t odometer, bool restock);
+  Reasons Read(const std::string& who, const std::string& car, int64_t odometer);
+  Reasons Return(const std::string& who, const std::string& car, const std::string& deal, int64_t odometer);
+  Reasons Retire(const std::string& who, const std::string& car, bool document);
+  Reasons Arrive(const std::string& who, const std::string& car, const std::string& site, const std::string& trip);
+  Reasons Certify(const std::string& who, const std::string& car, const std::string& site, const std::string& serial);
+  Reasons Depollute(const std::string& who, const std::string& car, const std::string& site);
+
+  Reasons Sign(const std::string& who, const std::string& deal, const std::string& car, const std::string& kind,
+               int64_t total, int64_t fee);
+  Reasons HandOver(const std::string& who, const std::string& deal, const std::string& car, int64_t odometer);
+  Reasons Pay(const std::string& who, const std::string& deal, const std::string& payment, int64_t amount,
+              bool deposit);
+  Reasons Exercise(const std::string& who, const std::string& deal);
+  Reasons End(const std::string& who, const std::string& deal, const std::string& reason, int64_t settlement);
+  Reasons Settle(const std::string& who, const std::string& deal);
+  Reasons PassTitle(const std::string& who, const std::string& car, const std::string& deal, bool document);
+
+  Reasons SendHulks(const std::string& who, const std::vector<std::string>& cars, const std::string& trip,
+                    const std::string& to);
+  Reasons ReceiveHulks(const std::string& who, const std::vector<std::string>& cars, const std::string& trip,
+                       const std::string& site);
+  // scrap: grams of third-party metal on a ticket that holds `ticket_g`; 0 for none.
+  Reasons Feed(const std::string& who, const std::string& batch, const std::string& site,
+               const std::vector<std::string>& cars, const std::vector<std::string>& heaps, const std::string& ticket,
+               Grams ticket_g, Grams scrap);
+  Reasons Weigh(const std::string& who, const std::string& heap, const std::string& batch, const std::string& ticket,
+                Grams net, int family);
+  Reasons Assay(const std::string& who, const std::string& heap, Grams moisture, Grams foreign, Grams content);
+  Reasons Close(const std::string& who, const std::string& batch);
+
+  // The sites that exist; each belongs to the organisation that its id begins with.
+  std::set<std::string> sites = {"treater/yard", "treater/second", "treater/lapsed", "shredder/mill"};
+  std::map<std::string, Car> cars;
+  std::map<std::string, Deal> deals;
+  std::map<std::string, Trip> trips;
+  std::map<std::string, Shred> shreds;
+  std::map<std::string, Heap> heaps;
+  // Account -> what stands on it. Piles without any gram are absent.
+  std::map<std::string, Pile> accounts;
+
+ private:
+  // NOT_FOUND, or all of NOT_HOLDER and IN_TRANSIT that apply.
+  Reasons Held(const std::string& who, const std::string& car) const;
+  bool Owns(const std::string& who, const std::string& site) const;
+  // Open contract of the car.
+  bool Reserved(const Car& car) const;
+  // The deal, if it is `who`'s.
+  Deal* DealOf(const std::string& who, const std::string& deal);
+  void Odometer(Car& car, int64_t reading);
+  void Put(const std::string& account, const std::pair<int, int>& cell, Grams grams);
+  // Moves a car's body to the account where it belongs now.
+  void Park(Car& car);
+  std::string Home(const Car& car) const;
+
+  std::set<std::string> used_tickets_;
+  std::set<std::string> used_serials_;
+};
+
+// Shares of `grams` in proportion to the pile, to the gram: whole shares first, then one gram each to those that lost
+// most by rounding.
+Pile Share(const Pile& pile, Grams grams);
+Grams Sum(const Pile& pile);
+
+}  // namespace ingot::simulation
+
+#endif  // INGOT_TESTS_SIMULATION_RULES_MODEL_H_

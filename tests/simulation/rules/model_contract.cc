@@ -1,0 +1,179 @@
+// The model's contracts and titles.
+#include "tests/simulation/rules/model.h"
+
+namespace ingot::simulation {
+namespace {
+
+bool MayBecome(const std::string& from, const std::string& to) {
+  if (to == "SOLD") return from == "IN_STOCK" || from == "LEASED" || from == "LEASE_TO_OWN" || from == "RETURNED";
+  if (to == "LEASED") return from == "IN_STOCK" || from == "LEASED";
+  return from == "IN_STOCK" || from == "LEASED" || from == "LEASE_TO_OWN";
+}
+
+std::string StateOf(const std::string& kind) {
+  if (kind == "sale") return "SOLD";
+  return kind == "lease" ? "LEASED" : "LEASE_TO_OWN";
+}
+
+bool Sells(const std::string& who) { return who == "dealer" || who == "other-dealer" || who == "maker"; }
+
+}  // namespace
+
+Reasons Model::Sign(const std::string& who, const std::string& deal, const std::string& car, const std::string& kind,
+                    int64_t total, int64_t fee) {
+  Reasons reasons = Held(who, car);
+  if (!Sells(who) || (who == "maker" && kind != "sale")) reasons.insert("ROLE_REQUIRED");
+  if (deal.rfind(who + "/", 0) != 0) reasons.insert("ID_NOT_OWN");
+  if (deals.count(deal) > 0) reasons.insert("ALREADY_EXISTS");
+  if (cars.count(car) == 0) return reasons;
+  Car& reserved = cars[car];
+  if (Reserved(reserved)) reasons.insert("CONTRACT_OPEN");
+  if (!MayBecome(reserved.state, StateOf(kind))) reasons.insert("ILLEGAL_TRANSITION");
+  if (!reasons.empty()) return reasons;
+  Deal& made = deals[deal];
+  made.owner = who;
+  made.car = car;
+  made.kind = kind;
+  made.stage = "SIGNED";
+  made.total = total;
+  made.fee = fee;
+  made.renews = reserved.contract;
+  reserved.contract = deal;
+  return {};
+}
+
+Reasons Model::HandOver(const std::string& who, const std::string& deal, const std::string& car, int64_t odometer) {
+  Reasons reasons = Held(who, car);
+  if (!Sells(who)) reasons.insert("ROLE_REQUIRED");
+  Deal* const made = DealOf(who, deal);
+  if (made == nullptr) reasons.insert("NOT_FOUND");
+  if (reasons.count("NOT_FOUND") > 0) return reasons;
+  Car& gone = cars[car];
+  if (made->car != car) reasons.insert("INVALID_VALUE");
+  if (made->stage != "SIGNED") reasons.insert("CONTRACT_STAGE");
+  if (!MayBecome(gone.state, StateOf(made->kind))) reasons.insert("ILLEGAL_TRANSITION");
+  if (!reasons.empty()) return reasons;
+  if (!made->renews.empty()) deals[made->renews].return_due = false;
+  gone.state = StateOf(made->kind);
+  Odometer(gone, odometer);
+  if (made->kind == "sale") {
+    made->stage = "ENDED";
+    gone.holder.clear();
+    gone.contract.clear();
+  } else {
+    made->stage = "ACTIVE";
+    ++gone.leases;
+  }
+  Park(gone);
+  return {};
+}
+
+Reasons Model::Pay(const std::string& who, const std::string& deal, const std::string& payment, int64_t amount,
+                   bool deposit) {
+  Reasons reasons;
+  if (!Sells(who)) reasons.insert("ROLE_REQUIRED");
+  Deal* const paid = DealOf(who, deal);
+  if (paid == nullptr) reasons.insert("NOT_FOUND");
+  if (paid == nullptr) return reasons;
+  if (paid->stage == "SETTLED") reasons.insert("CONTRACT_STAGE");
+  if (paid->payments.count(payment) > 0) reasons.insert("DUPLICATE_NUMBER");
+  if (!reasons.empty()) return reasons;
+  paid->payments.insert(payment);
+  (deposit ? paid->deposit : paid->paid) += amount;
+  return {};
+}
+
+Reasons Model::Exercise(const std::string& who, const std::string& deal) {
+  Reasons reasons;
+  if (who != "dealer" && who != "other-dealer") reasons.insert("ROLE_REQUIRED");
+  Deal* const chosen = DealOf(who, deal);
+  if (chosen == nullptr) reasons.insert("NOT_FOUND");
+  if (chosen == nullptr) return reasons;
+  if (chosen->stage != "ACTIVE" || chosen->exercised) reasons.insert("CONTRACT_STAGE");
+  if (chosen->kind == "lease" && chosen->fee == 0) reasons.insert("INVALID_VALUE");
+  if (!reasons.empty()) return reasons;
+  chosen->exercised = true;
+  return {};
+}
+
+Reasons Model::End(const std::string& who, const std::string& deal, const std::string& reason, int64_t settlement) {
+  Reasons reasons;
+  if (!Sells(who)) reasons.insert("ROLE_REQUIRED");
+  Deal* const over = DealOf(who, deal);
+  if (over == nullptr) reasons.insert("NOT_FOUND");
+  if (over == nullptr) return reasons;
+  const bool signed_only = over->stage == "SIGNED" && reason == "WITHDRAWN";
+  const bool active = over->stage == "ACTIVE" && reason != "WITHDRAWN";
+  if (!signed_only && !active) reasons.insert("CONTRACT_STAGE");
+  if (!reasons.empty()) return reasons;
+  if (active) {
+    over->return_due = true;
+  } else {
+    cars[over->car].contract = over->renews;
+  }
+  over->stage = "ENDED";
+  over->bought_out = reason == "BUY_OUT";
+  over->settlement_stated = true;
+  over->settlement = settlement;
+  return {};
+}
+
+Reasons Model::Settle(const std::string& who, const std::string& deal) {
+  Reasons reasons;
+  if (!Sells(who)) reasons.insert("ROLE_REQUIRED");
+  Deal* const over = DealOf(who, deal);
+  if (over == nullptr) reasons.insert("NOT_FOUND");
+  if (over == nullptr) return reasons;
+  if (over->stage != "ENDED" || over->return_due) reasons.insert("CONTRACT_STAGE");
+  const int64_t due = over->settlement_stated ? over->settlement : over->total + (over->exercised ? over->fee : 0);
+  if (over->paid != due) reasons.insert("NOT_PAID");
+  if (!reasons.empty()) return reasons;
+  over->stage = "SETTLED";
+  return {};
+}
+
+Reasons Model::PassTitle(const std::string& who, const std::string& car, const std::string& deal, bool document) {
+  Reasons reasons;
+  if (!Sells(who)) reasons.insert("ROLE_REQUIRED");
+  if (cars.count(car) == 0) reasons.insert("NOT_FOUND");
+  if (cars.count(car) == 0) return reasons;
+  Car& sold = cars[car];
+  if (deal.empty()) {
+    // To a person off the ledger: only what is sold already can change hands so.
+    if (sold.state == "SOLD") {
+      if (who == "maker") reasons.insert("ROLE_REQUIRED");
+      if (!document) reasons.insert("EVIDENCE_MISSING");
+      return reasons;
+    }
+    reasons.merge(Held(who, car));
+    if (Reserved(sold)) reasons.insert("CONTRACT_OPEN");
+    const bool in_stock = sold.state == "IN_STOCK" || sold.state == "REGISTERED";
+    reasons.insert(in_stock ? "INVALID_VALUE" : "ILLEGAL_TRANSITION");
+    return reasons;
+  }
+  reasons.merge(Held(who, car));
+  Deal* const made = DealOf(who, deal);
+  if (made == nullptr) reasons.insert("NOT_FOUND");
+  if (made == nullptr) return reasons;
+  if (made->car != car) reasons.insert("INVALID_VALUE");
+  if (sold.contract != deal) reasons.insert(Reserved(sold) ? "CONTRACT_OPEN" : "CONTRACT_STAGE");
+  if (!MayBecome(sold.state, "SOLD")) reasons.insert("ILLEGAL_TRANSITION");
+  if (made->stage == "ENDED" && made->bought_out && made->return_due) {
+    if (made->paid < made->settlement) reasons.insert("NOT_PAID");
+  } else if (made->stage == "ACTIVE") {
+    if (!made->exercised && (made->kind == "lease" || made->fee > 0)) reasons.insert("STEP_MISSING");
+    if (made->paid < made->total + (made->exercised ? made->fee : 0)) reasons.insert("NOT_PAID");
+  } else {
+    reasons.insert("CONTRACT_STAGE");
+  }
+  if (!reasons.empty()) return reasons;
+  made->stage = "ENDED";
+  made->return_due = false;
+  sold.state = "SOLD";
+  sold.holder.clear();
+  sold.contract.clear();
+  Park(sold);
+  return {};
+}
+
+}  // namespace ingot::simulation
