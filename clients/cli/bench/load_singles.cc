@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "clients/cli/bench/load.h"
 #include "clients/cli/bench/workload.h"
+#include "ledger/audit/receipt.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
 

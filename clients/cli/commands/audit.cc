@@ -12,6 +12,7 @@
 #include "clients/cli/text/table.h"
 #include "clients/cpp/dump.h"
 #include "clients/cpp/ledger_audit.h"
+#include "ledger/audit/finding.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
 

@@ -10,6 +10,7 @@ void AddCommands(CLI::App& app, Context& context) {
       "Exit codes: 0 done or verified; 1 refused by the ledger, or refuted; 2 usage, or input that can't be used; "
       "3 unavailable or outcome unknown (safe to repeat); 4 the server contradicts what it signed.\n"
       "Start: ingot init --help. A profile comes from --profile or INGOT_PROFILE.");
+  app.set_version_flag("--version", "ingot " INGOT_VERSION);
   app.require_subcommand(1);
   app.fallthrough();
   AddGlobalOptions(app, context);

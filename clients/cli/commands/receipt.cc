@@ -1,4 +1,6 @@
 // ingot receipt: get, verify.
+#include "ledger/audit/receipt.h"
+
 #include <memory>
 #include <utility>
 #include <vector>

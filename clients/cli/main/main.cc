@@ -29,7 +29,6 @@ int Run(int argc, char** argv) {
   CLI::App app("", "ingot");
   Context context;
   AddCommands(app, context);
-  app.set_version_flag("--version", "ingot " INGOT_VERSION);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -23,7 +23,7 @@ std::string Scaled(int64_t value, int decimals) {
   std::string digits = std::to_string(value);
   if (negative) digits.erase(0, 1);
   const size_t places = static_cast<size_t>(decimals);
-  if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
+  while (digits.size() <= places) digits.insert(digits.begin(), '0');
   const std::string fraction = digits.substr(digits.size() - places);
   digits.resize(digits.size() - places);
   for (size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, " ");
