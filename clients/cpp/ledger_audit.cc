@@ -8,7 +8,7 @@
 #include "ledger/audit/replay.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
-#include "ledger/merkle/leaf_hash.h"
+#include "ledger/merkle/tile.h"
 #include "ledger/note/checkpoint.h"
 
 namespace ingot::client {
@@ -82,8 +82,10 @@ bool AuditReport::rules_unknown() const {
 }
 
 absl::StatusOr<AuditReport> AuditLedger(const AuditInput& input) {
-  audit::Replayer replayer;
   TileCheck tiles(input.tiles);
+  absl::Status tiles_read;
+  const auto compare = [&tiles, &tiles_read](const merkle::FullTile& tile) { tiles_read.Update(tiles.Add(tile)); };
+  audit::Replayer replayer(input.tiles ? audit::Replayer::TileSink(compare) : nullptr);
   AuditReport report;
   uint64_t total = 0;
   v1::StreamEntriesResponse message;
@@ -101,10 +103,10 @@ absl::StatusOr<AuditReport> AuditLedger(const AuditInput& input) {
       total = checkpoint->size;
     }
     for (v1::EntryBundle& bundle : *message.mutable_entries()) {
-      if (input.tiles) INGOT_RETURN_IF_ERROR(tiles.Add(merkle::LeafHash(bundle.entry())));
       std::optional<v1::DetachedPart> terms;
       if (bundle.has_terms()) terms = std::move(*bundle.mutable_terms());
       replayer.Add(std::move(*bundle.mutable_entry()), std::move(terms));
+      INGOT_RETURN_IF_ERROR(tiles_read);
     }
     if (input.progress) input.progress(replayer.size(), total);
   }

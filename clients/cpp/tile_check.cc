@@ -2,38 +2,43 @@
 
 #include <utility>
 
+#include "ledger/base/hash.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
 
 namespace ingot::client {
 
-absl::Status TileCheck::Add(const Hash& leaf) {
-  for (const merkle::FullTile& made : builder_.Append(leaf)) {
-    // A level begins once the level below it is 256 tiles long, so levels appear one by one.
-    if (made.level == sources_.size()) {
-      INGOT_ASSIGN_OR_RETURN(TileSource source, open_(made.level));
-      sources_.push_back(std::move(source));
-    }
-    INGOT_ASSIGN_OR_RETURN(const std::string stored, sources_[made.level]());
-    Compare(made, stored);
-    ++tiles_;
+absl::Status TileCheck::Add(const merkle::FullTile& made) {
+  // A level begins once the level below it is 256 tiles long, so levels appear one by one.
+  if (made.level == sources_.size()) {
+    INGOT_ASSIGN_OR_RETURN(TileSource source, open_(made.level));
+    sources_.push_back(std::move(source));
+    wrong_.emplace_back();
   }
+  INGOT_ASSIGN_OR_RETURN(const std::string stored, sources_[made.level]());
+  Compare(made, stored);
+  if (made.level > 0) wrong_[made.level - 1].clear();
+  ++tiles_;
   return absl::OkStatus();
 }
 
 void TileCheck::Compare(const merkle::FullTile& made, const std::string& stored) {
   if (stored == made.bytes) return;
-  if (findings_.size() == kMaxFindings) {
-    ++findings_dropped_;
+  wrong_[made.level].insert(made.index);
+  for (uint64_t i = 0; i < merkle::kTileWidth; ++i) {
+    const size_t at = i * kHashSize;
+    if (at < stored.size() && made.bytes.compare(at, kHashSize, stored, at, kHashSize) == 0) continue;
+    const uint64_t hash = made.index * merkle::kTileWidth + i;
+    if (made.level > 0 && wrong_[made.level - 1].contains(hash)) continue;
+    if (findings_.size() == kMaxFindings) {
+      ++findings_dropped_;
+      return;
+    }
+    findings_.push_back({audit::FindingKind::kTileMismatch, hash << (merkle::kTileHeight * made.level),
+                         Cat("stored tile ", merkle::TilePath({made.level, made.index, merkle::kTileWidth}), ", hash ",
+                             i, ", is not the hash of the entries")});
     return;
   }
-  size_t byte = 0;
-  while (byte < stored.size() && byte < made.bytes.size() && stored[byte] == made.bytes[byte]) ++byte;
-  const uint64_t hash = made.index * merkle::kTileWidth + byte / kHashSize;
-  audit::Finding finding{audit::FindingKind::kTileMismatch, hash << (merkle::kTileHeight * made.level), ""};
-  finding.message = Cat("stored tile ", merkle::TilePath({made.level, made.index, merkle::kTileWidth}), ", hash ",
-                        byte / kHashSize, ", is not the hash of the entries");
-  findings_.push_back(std::move(finding));
 }
 
 }  // namespace ingot::client

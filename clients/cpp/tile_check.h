@@ -6,13 +6,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ledger/audit/finding.h"
-#include "ledger/base/hash.h"
 #include "ledger/merkle/tile.h"
 
 namespace ingot::client {
@@ -29,11 +30,12 @@ class TileCheck {
 
   explicit TileCheck(TileOpener open) : open_(std::move(open)) {}
 
-  // The next entry's leaf hash. Fetches and compares every tile that it completes. An error of a source ends the check
-  // of that level (the caller decides what a missing tile means).
-  absl::Status Add(const Hash& leaf);
+  // The next full tile that the entries give, in the order in which they complete them. Fetches the stored one and
+  // compares; errors of the source are passed on.
+  absl::Status Add(const merkle::FullTile& made);
 
-  // kTileMismatch, the first entry below the wrong hash first.
+  // kTileMismatch: the first wrong hash of a tile, named by the first entry below it. A hash whose own tile below is
+  // wrong says nothing new and is passed over.
   const std::vector<audit::Finding>& findings() const { return findings_; }
   uint64_t findings_dropped() const { return findings_dropped_; }
   uint64_t tiles() const { return tiles_; }
@@ -42,8 +44,8 @@ class TileCheck {
   void Compare(const merkle::FullTile& made, const std::string& stored);
 
   TileOpener open_;
-  merkle::TileBuilder builder_;
-  std::vector<TileSource> sources_;  // by level
+  std::vector<TileSource> sources_;        // by level
+  std::vector<std::set<uint64_t>> wrong_;  // by level: wrong tiles below the next tile of the level above
   std::vector<audit::Finding> findings_;
   uint64_t findings_dropped_ = 0;
   uint64_t tiles_ = 0;

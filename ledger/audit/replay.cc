@@ -44,12 +44,8 @@ bool HasReason(const absl::Status& status, v1::RefusalReason reason) {
 }  // namespace
 
 void Replayer::Report(FindingKind kind, uint64_t seq, std::string message) {
-  AddFinding({kind, seq, std::move(message)});
-}
-
-void Replayer::AddFinding(Finding finding) {
   if (findings_.size() < kMaxFindings) {
-    findings_.push_back(std::move(finding));
+    findings_.push_back({kind, seq, std::move(message)});
   } else {
     ++findings_dropped_;
   }

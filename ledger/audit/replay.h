@@ -22,10 +22,6 @@
 
 namespace ingot::audit {
 
-// The first difference between a tile that the entries give and the stored one, named by the first entry below the
-// wrong hash; nullopt where they are equal.
-std::optional<Finding> CompareTile(const merkle::FullTile& computed, std::string_view stored);
-
 // Feed entries in order with Add, then Finish with the checkpoint. Findings are collected (at most kMaxFindings); after
 // the first finding that makes the state unreliable the rules are no longer replayed, hashes and links still are.
 // Memory grows with the state (vehicles, accounts), not with the entries. Not thread-safe.
@@ -33,7 +29,7 @@ class Replayer {
  public:
   static constexpr size_t kMaxFindings = 100;
 
-  // Gets every full hash tile as the entries complete it, for comparison with stored ones (CompareTile). May be empty.
+  // Gets every full hash tile as the entries complete it, for comparison with stored ones. May be empty.
   using TileSink = std::function<void(const merkle::FullTile&)>;
   explicit Replayer(TileSink tiles = nullptr) : tile_sink_(std::move(tiles)) {}
 
@@ -43,9 +39,6 @@ class Replayer {
   // Decides the last submission and compares the tree with the signed note. `keys`: the verifier keys that the auditor
   // trusts; the note must carry a signature by one of them, for the ledger's own origin and checkpoint key.
   void Finish(std::string_view checkpoint, const std::vector<note::VerifierKey>& keys);
-
-  // Adds a finding from outside (tiles).
-  void AddFinding(Finding finding);
 
   const std::vector<Finding>& findings() const { return findings_; }
   // Further findings that were not kept.

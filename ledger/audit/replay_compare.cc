@@ -1,10 +1,7 @@
-// Naming a difference: what an altered entry or tile differs in.
-#include <algorithm>
-
+// Naming a difference: what an altered entry differs in.
 #include "google/protobuf/util/message_differencer.h"
 #include "ledger/audit/replay.h"
 #include "ledger/base/check.h"
-#include "ledger/base/strings.h"
 #include "ledger/entry/entry.h"
 
 namespace ingot::audit {
@@ -40,20 +37,6 @@ void Replayer::Compare(const Pending& stored, std::string_view computed) {
   } else {
     Report(FindingKind::kAlteredEffect, seq, "its bytes are not those that the rules make");
   }
-}
-
-std::optional<Finding> CompareTile(const merkle::FullTile& computed, std::string_view stored) {
-  if (computed.bytes == stored) return std::nullopt;
-  uint64_t hash = 0;
-  while (hash < merkle::kTileWidth &&
-         computed.bytes.compare(hash * kHashSize, kHashSize,
-                                stored.substr(std::min(stored.size(), hash * kHashSize), kHashSize)) == 0) {
-    ++hash;
-  }
-  const uint64_t leaf = (computed.index * merkle::kTileWidth + hash) << (merkle::kTileHeight * computed.level);
-  return Finding{
-      FindingKind::kTileMismatch, leaf,
-      Cat("hash ", hash, " of stored tile ", computed.level, "/", computed.index, " is not that of the entries")};
 }
 
 }  // namespace ingot::audit
