@@ -7,6 +7,7 @@
 #include "ingot/v1/entry.pb.h"
 #include "ledger/entry/submission.h"
 #include "ledger/note/note.h"
+#include "ledger/rules/decide.h"
 #include "ledger/rules/execute.h"
 #include "ledger/state/view.h"
 #include "tests/unit/clients/support/reference.h"
