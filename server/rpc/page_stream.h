@@ -3,6 +3,7 @@
 #define INGOT_SERVER_RPC_PAGE_STREAM_H_
 
 #include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <atomic>
@@ -16,22 +17,25 @@
 #include "server/rpc/backend.h"
 #include "server/rpc/call.h"
 #include "server/rpc/streams.h"
+#include "server/rpc/wire.h"
 
 namespace ingot::rpc {
 
 // Pages: query::EntryPages, query::TilePages. At any moment either a task reads a page, or a write is under way, or the
 // stream is finished; so nothing but the flags is shared between threads.
 template <typename Pages>
-class PageStream final : public grpc::ServerWriteReactor<typename Pages::Response>, public Drainable {
+class PageStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public Drainable {
  public:
-  static grpc::ServerWriteReactor<typename Pages::Response>* Start(const Backend& backend,
-                                                                   const grpc::CallbackServerContext& context,
-                                                                   const typename Pages::Request& request) {
+  static grpc::ServerWriteReactor<grpc::ByteBuffer>* Start(const Backend& backend,
+                                                           const grpc::CallbackServerContext& context,
+                                                           const grpc::ByteBuffer& bytes) {
+    typename Pages::Request request;
+    const absl::Status parsed = Parse(bytes, &request);
     const std::shared_ptr<PageStream> stream(new PageStream(backend, request));
     stream->self_ = stream;
     absl::StatusOr<std::string> organisation_id = Guard(context);
-    if (!organisation_id.ok()) {
-      stream->Finish(ToGrpc(organisation_id.status()));
+    if (!organisation_id.ok() || !parsed.ok()) {
+      stream->Finish(ToGrpc(organisation_id.ok() ? parsed : organisation_id.status()));
       return stream.get();
     }
     stream->organisation_id_ = *std::move(organisation_id);
@@ -72,12 +76,13 @@ class PageStream final : public grpc::ServerWriteReactor<typename Pages::Respons
   }
 
   absl::StatusOr<bool> Fill() {
-    response_.Clear();
     const absl::StatusOr<std::unique_ptr<const query::Context>> context =
         query::Context::Create(backend_.published.Get(), backend_.notary, organisation_id_);
     if (!context.ok()) return context.status();
-    absl::StatusOr<bool> filled = pages_.Next(**context, &response_);
+    typename Pages::Response response;
+    absl::StatusOr<bool> filled = pages_.Next(**context, &response);
     if (!(*context)->view().status().ok()) return (*context)->view().status();
+    if (filled.ok() && *filled) Serialise(response, &response_);
     return filled;
   }
 
@@ -96,7 +101,8 @@ class PageStream final : public grpc::ServerWriteReactor<typename Pages::Respons
 
   const Backend& backend_;
   Pages pages_;
-  typename Pages::Response response_;
+  // The message that is being written.
+  grpc::ByteBuffer response_;
   std::string organisation_id_;
   uint64_t ticket_ = 0;
   std::atomic<bool> cancelled_{false};

@@ -3,6 +3,7 @@
 #define INGOT_SERVER_RPC_SERVICES_H_
 
 #include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
 #include "ingot/v1/audit_service.grpc.pb.h"
@@ -18,19 +19,48 @@
 
 namespace ingot::rpc {
 
+// The generated classes whose methods take and give bytes (wire.h): one layer a method.
+namespace raw {
+using Ledger1 = v1::LedgerService::WithRawCallbackMethod_Submit<v1::LedgerService::Service>;
+using Ledger2 = v1::LedgerService::WithRawCallbackMethod_SubmitStream<Ledger1>;
+using Ledger3 = v1::LedgerService::WithRawCallbackMethod_GetReceipt<Ledger2>;
+using Ledger4 = v1::LedgerService::WithRawCallbackMethod_GetEntry<Ledger3>;
+using Ledger = v1::LedgerService::WithRawCallbackMethod_StreamEntries<Ledger4>;
+
+using Query1 = v1::QueryService::WithRawCallbackMethod_GetVehicle<v1::QueryService::Service>;
+using Query2 = v1::QueryService::WithRawCallbackMethod_GetVehicleHistory<Query1>;
+using Query3 = v1::QueryService::WithRawCallbackMethod_ListVehicles<Query2>;
+using Query4 = v1::QueryService::WithRawCallbackMethod_GetContract<Query3>;
+using Query5 = v1::QueryService::WithRawCallbackMethod_GetLot<Query4>;
+using Query6 = v1::QueryService::WithRawCallbackMethod_GetBatch<Query5>;
+using Query = v1::QueryService::WithRawCallbackMethod_GetAccounts<Query6>;
+
+using Audit1 = v1::AuditService::WithRawCallbackMethod_GetCheckpoint<v1::AuditService::Service>;
+using Audit2 = v1::AuditService::WithRawCallbackMethod_GetInclusionProof<Audit1>;
+using Audit3 = v1::AuditService::WithRawCallbackMethod_GetConsistencyProof<Audit2>;
+using Audit = v1::AuditService::WithRawCallbackMethod_StreamTiles<Audit3>;
+
+using Directory1 = v1::DirectoryService::WithRawCallbackMethod_GetOrganisation<v1::DirectoryService::Service>;
+using Directory2 = v1::DirectoryService::WithRawCallbackMethod_ListOrganisations<Directory1>;
+using Directory3 = v1::DirectoryService::WithRawCallbackMethod_ListKeys<Directory2>;
+using Directory4 = v1::DirectoryService::WithRawCallbackMethod_ListSites<Directory3>;
+using Directory5 = v1::DirectoryService::WithRawCallbackMethod_ListBrands<Directory4>;
+using Directory = v1::DirectoryService::WithRawCallbackMethod_ListYieldStandards<Directory5>;
+}  // namespace raw
+
 // A method that reads: Name(context, request, response).
 #define INGOT_READ_METHOD(Name)                                                                            \
-  grpc::ServerUnaryReactor* Name(grpc::CallbackServerContext* context, const v1::Name##Request* request,   \
-                                 v1::Name##Response* response) override {                                  \
+  grpc::ServerUnaryReactor* Name(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,    \
+                                 grpc::ByteBuffer* response) override {                                    \
     return ReadCall<v1::Name##Request, v1::Name##Response>::Start(backend_, *context, *request, response); \
   }
 
-class LedgerServiceImpl final : public v1::LedgerService::CallbackService {
+class LedgerServiceImpl final : public raw::Ledger {
  public:
   explicit LedgerServiceImpl(const Backend& backend) : backend_(backend) {}
 
-  grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext* context, const v1::SubmitRequest* request,
-                                   v1::SubmitResponse* response) override {
+  grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                   grpc::ByteBuffer* response) override {
     return SubmitCall::Start(backend_, *context, *request, response);
   }
   SubmitStream::Reactor* SubmitStream(grpc::CallbackServerContext* context) override {
@@ -38,8 +68,8 @@ class LedgerServiceImpl final : public v1::LedgerService::CallbackService {
   }
   INGOT_READ_METHOD(GetReceipt)
   INGOT_READ_METHOD(GetEntry)
-  grpc::ServerWriteReactor<v1::StreamEntriesResponse>* StreamEntries(grpc::CallbackServerContext* context,
-                                                                     const v1::StreamEntriesRequest* request) override {
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamEntries(grpc::CallbackServerContext* context,
+                                                            const grpc::ByteBuffer* request) override {
     return PageStream<query::EntryPages>::Start(backend_, *context, *request);
   }
 
@@ -47,7 +77,7 @@ class LedgerServiceImpl final : public v1::LedgerService::CallbackService {
   const Backend& backend_;
 };
 
-class QueryServiceImpl final : public v1::QueryService::CallbackService {
+class QueryServiceImpl final : public raw::Query {
  public:
   explicit QueryServiceImpl(const Backend& backend) : backend_(backend) {}
 
@@ -63,15 +93,15 @@ class QueryServiceImpl final : public v1::QueryService::CallbackService {
   const Backend& backend_;
 };
 
-class AuditServiceImpl final : public v1::AuditService::CallbackService {
+class AuditServiceImpl final : public raw::Audit {
  public:
   explicit AuditServiceImpl(const Backend& backend) : backend_(backend) {}
 
   INGOT_READ_METHOD(GetCheckpoint)
   INGOT_READ_METHOD(GetInclusionProof)
   INGOT_READ_METHOD(GetConsistencyProof)
-  grpc::ServerWriteReactor<v1::StreamTilesResponse>* StreamTiles(grpc::CallbackServerContext* context,
-                                                                 const v1::StreamTilesRequest* request) override {
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamTiles(grpc::CallbackServerContext* context,
+                                                          const grpc::ByteBuffer* request) override {
     return PageStream<query::TilePages>::Start(backend_, *context, *request);
   }
 
@@ -79,7 +109,7 @@ class AuditServiceImpl final : public v1::AuditService::CallbackService {
   const Backend& backend_;
 };
 
-class DirectoryServiceImpl final : public v1::DirectoryService::CallbackService {
+class DirectoryServiceImpl final : public raw::Directory {
  public:
   explicit DirectoryServiceImpl(const Backend& backend) : backend_(backend) {}
 

@@ -4,26 +4,36 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "ingot/v1/ledger_service.pb.h"
 #include "server/pipeline/answer.h"
 #include "server/rpc/call.h"
+#include "server/rpc/wire.h"
 
 namespace ingot::rpc {
 
 grpc::ServerUnaryReactor* SubmitCall::Start(const Backend& backend, const grpc::CallbackServerContext& context,
-                                            const v1::SubmitRequest& request, v1::SubmitResponse* response) {
+                                            const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response) {
   auto* const call = new SubmitCall;
   const absl::StatusOr<std::string> organisation_id = Guard(context);
-  if (!organisation_id.ok()) {
-    call->Finish(ToGrpc(organisation_id.status()));
+  v1::SubmitRequest request;
+  const absl::Status parsed = organisation_id.ok() ? Parse(bytes, &request) : organisation_id.status();
+  if (!parsed.ok()) {
+    call->Finish(ToGrpc(parsed));
     return call;
   }
   // Response and reactor stay until OnDone, which comes after Finish: the last thing that is done here.
-  backend.pipeline.Submit(*organisation_id, request.submission(), /*lane=*/nullptr,
+  backend.pipeline.Submit(*organisation_id, std::move(*request.mutable_submission()), /*lane=*/nullptr,
                           [call, response, &notary = backend.notary](absl::StatusOr<pipeline::Outcome> outcome) {
                             absl::StatusOr<v1::Receipt> receipt =
                                 outcome.ok() ? pipeline::ReceiptOf(notary, *std::move(outcome)) : outcome.status();
-                            if (receipt.ok()) *response->mutable_receipt() = *std::move(receipt);
-                            call->Finish(ToGrpc(receipt.status()));
+                            if (receipt.ok()) {
+                              v1::SubmitResponse message;
+                              *message.mutable_receipt() = *std::move(receipt);
+                              Serialise(message, response);
+                              call->Finish(grpc::Status::OK);
+                            } else {
+                              call->Finish(ToGrpc(receipt.status()));
+                            }
                           });
   return call;
 }

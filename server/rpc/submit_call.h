@@ -3,9 +3,9 @@
 #define INGOT_SERVER_RPC_SUBMIT_CALL_H_
 
 #include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
-#include "ingot/v1/ledger_service.pb.h"
 #include "server/rpc/backend.h"
 
 namespace ingot::rpc {
@@ -16,7 +16,7 @@ class SubmitCall final : public grpc::ServerUnaryReactor {
  public:
   // gRPC owns the reactor from here; OnDone deletes it.
   static grpc::ServerUnaryReactor* Start(const Backend& backend, const grpc::CallbackServerContext& context,
-                                         const v1::SubmitRequest& request, v1::SubmitResponse* response);
+                                         const grpc::ByteBuffer& request, grpc::ByteBuffer* response);
 
  private:
   SubmitCall() = default;

@@ -7,6 +7,7 @@
 #include "server/errors/errors.h"
 #include "server/pipeline/answer.h"
 #include "server/rpc/call.h"
+#include "server/rpc/wire.h"
 
 namespace ingot::rpc {
 
@@ -38,27 +39,34 @@ void SubmitStream::OnReadDone(bool ok) {
     Step();
     return;
   }
-  uint64_t number = 0;
   v1::SubmitStreamRequest request;
-  request.Swap(&request_);
+  const absl::Status parsed = Parse(request_, &request);
+  request_.Clear();
+  uint64_t number = 0;
   {
     const absl::MutexLock lock(&mutex_);
     number = first_number_ + slots_.size();
-    slots_.push_back({.request_number = request.request_number(), .response = std::nullopt});
+    slots_.emplace_back();
   }
+  auto answer = [stream = shared_from_this(), number,
+                 request_number = request.request_number()](absl::StatusOr<pipeline::Outcome> outcome) {
+    v1::SubmitStreamResponse response;
+    response.set_request_number(request_number);
+    absl::StatusOr<v1::SubmissionAcknowledgement> acknowledgement =
+        outcome.ok() ? pipeline::AcknowledgementOf(*outcome) : outcome.status();
+    if (acknowledgement.ok()) {
+      *response.mutable_acknowledgement() = *std::move(acknowledgement);
+    } else {
+      *response.mutable_refusal() = errors::ToRpcStatus(acknowledgement.status());
+    }
+    stream->Answered(number, response);
+  };
   // Before the next read is allowed, so that the lane gets the submissions in order.
-  backend_.pipeline.Submit(organisation_id_, std::move(*request.mutable_submission()), lane_,
-                           [stream = shared_from_this(), number](absl::StatusOr<pipeline::Outcome> outcome) {
-                             v1::SubmitStreamResponse response;
-                             absl::StatusOr<v1::SubmissionAcknowledgement> acknowledgement =
-                                 outcome.ok() ? pipeline::AcknowledgementOf(*outcome) : outcome.status();
-                             if (acknowledgement.ok()) {
-                               *response.mutable_acknowledgement() = *std::move(acknowledgement);
-                             } else {
-                               *response.mutable_refusal() = errors::ToRpcStatus(acknowledgement.status());
-                             }
-                             stream->Answered(number, std::move(response));
-                           });
+  if (parsed.ok()) {
+    backend_.pipeline.Submit(organisation_id_, std::move(*request.mutable_submission()), lane_, std::move(answer));
+  } else {
+    answer(parsed);
+  }
   {
     const absl::MutexLock lock(&mutex_);
     ++reads_done_;
@@ -66,13 +74,13 @@ void SubmitStream::OnReadDone(bool ok) {
   Step();
 }
 
-void SubmitStream::Answered(uint64_t number, v1::SubmitStreamResponse response) {
+void SubmitStream::Answered(uint64_t number, const v1::SubmitStreamResponse& response) {
+  grpc::ByteBuffer bytes;
+  Serialise(response, &bytes);
   {
     const absl::MutexLock lock(&mutex_);
     INGOT_CHECK(number >= first_number_ && number - first_number_ < slots_.size());
-    Slot& slot = slots_[number - first_number_];
-    response.set_request_number(slot.request_number);
-    slot.response = std::move(response);
+    slots_[number - first_number_].response = std::move(bytes);
   }
   Step();
 }
@@ -120,7 +128,7 @@ void SubmitStream::Step() {
   // Keeps the reactor through what OnDone may do on another thread as soon as Finish was called.
   const std::shared_ptr<SubmitStream> alive = shared_from_this();
   bool read = false;
-  const v1::SubmitStreamResponse* write = nullptr;
+  const grpc::ByteBuffer* write = nullptr;
   std::optional<grpc::Status> end;
   {
     const absl::MutexLock lock(&mutex_);

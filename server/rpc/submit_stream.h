@@ -3,6 +3,7 @@
 #define INGOT_SERVER_RPC_SUBMIT_STREAM_H_
 
 #include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <cstddef>
@@ -27,11 +28,11 @@ inline constexpr size_t kMaxUnanswered = 64;
 
 // Reads ahead up to the bound, lets the pipeline work on all of them, and answers in the order of reading. After every
 // change Step decides under the lock what may be started, and starts it outside: one read, one write, one Finish.
-class SubmitStream final : public grpc::ServerBidiReactor<v1::SubmitStreamRequest, v1::SubmitStreamResponse>,
+class SubmitStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                            public Drainable,
                            public std::enable_shared_from_this<SubmitStream> {
  public:
-  using Reactor = grpc::ServerBidiReactor<v1::SubmitStreamRequest, v1::SubmitStreamResponse>;
+  using Reactor = grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>;
 
   // gRPC owns the reactor from here until OnDone; answers of the pipeline that come later find it alive.
   static Reactor* Start(const Backend& backend, const grpc::CallbackServerContext& context);
@@ -41,8 +42,8 @@ class SubmitStream final : public grpc::ServerBidiReactor<v1::SubmitStreamReques
  private:
   // A submission that was read, and its answer once it is there.
   struct Slot {
-    uint64_t request_number = 0;
-    std::optional<v1::SubmitStreamResponse> response;
+    // Serialised ingot.v1.SubmitStreamResponse.
+    std::optional<grpc::ByteBuffer> response;
   };
 
   explicit SubmitStream(const Backend& backend) : backend_(backend), lane_(std::make_shared<pipeline::Lane>()) {}
@@ -53,7 +54,7 @@ class SubmitStream final : public grpc::ServerBidiReactor<v1::SubmitStreamReques
   void OnDone() override;
 
   // The answer of the submission with this number (counted from 0 in the order of reading).
-  void Answered(uint64_t number, v1::SubmitStreamResponse response) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Answered(uint64_t number, const v1::SubmitStreamResponse& response) ABSL_LOCKS_EXCLUDED(mutex_);
   void Step() ABSL_LOCKS_EXCLUDED(mutex_);
   // Why the stream may end now; nullopt if it may not.
   std::optional<grpc::Status> End() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
@@ -66,7 +67,7 @@ class SubmitStream final : public grpc::ServerBidiReactor<v1::SubmitStreamReques
   std::shared_ptr<SubmitStream> self_;
 
   // gRPC fills it between StartRead and OnReadDone; OnReadDone empties it.
-  v1::SubmitStreamRequest request_;
+  grpc::ByteBuffer request_;
 
   absl::Mutex mutex_;
   std::deque<Slot> slots_ ABSL_GUARDED_BY(mutex_);

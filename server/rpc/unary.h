@@ -3,6 +3,7 @@
 #define INGOT_SERVER_RPC_UNARY_H_
 
 #include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <atomic>
@@ -12,20 +13,22 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "ledger/base/status.h"
 #include "server/query/queries.h"
 #include "server/rpc/backend.h"
 #include "server/rpc/call.h"
+#include "server/rpc/wire.h"
 
 namespace ingot::rpc {
 
-// A read: answered by query::Answer on a worker. gRPC keeps request and response until OnDone, and OnDone comes after
-// Finish, which the worker calls last: until then the reactor is alive.
+// A read: parsed, answered by query::Answer and serialised on a worker. gRPC keeps the buffers until OnDone, and OnDone
+// comes after Finish, which the worker calls last: until then the reactor is alive.
 template <typename Request, typename Response>
 class ReadCall final : public grpc::ServerUnaryReactor {
  public:
   // gRPC owns the reactor from here; OnDone deletes it.
   static grpc::ServerUnaryReactor* Start(const Backend& backend, const grpc::CallbackServerContext& context,
-                                         const Request& request, Response* response) {
+                                         const grpc::ByteBuffer& request, grpc::ByteBuffer* response) {
     auto* const call = new ReadCall(backend, request, response);
     absl::StatusOr<std::string> organisation_id = Guard(context);
     if (!organisation_id.ok()) {
@@ -39,7 +42,7 @@ class ReadCall final : public grpc::ServerUnaryReactor {
   }
 
  private:
-  ReadCall(const Backend& backend, const Request& request, Response* response)
+  ReadCall(const Backend& backend, const grpc::ByteBuffer& request, grpc::ByteBuffer* response)
       : backend_(backend), request_(request), response_(response) {}
 
   void Run() {
@@ -51,20 +54,25 @@ class ReadCall final : public grpc::ServerUnaryReactor {
   }
 
   absl::Status Answer() {
-    const absl::StatusOr<std::unique_ptr<const query::Context>> context =
-        query::Context::Create(backend_.published.Get(), backend_.notary, organisation_id_);
-    if (!context.ok()) return context.status();
-    absl::Status answered = query::Answer(**context, request_, response_);
+    Request request;
+    INGOT_RETURN_IF_ERROR(Parse(request_, &request));
+    INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<const query::Context> context,
+                           query::Context::Create(backend_.published.Get(), backend_.notary, organisation_id_));
+    Response response;
+    const absl::Status answered = query::Answer(*context, request, &response);
     // A record that could not be read looked absent: the answer is worth nothing.
-    return (*context)->view().status().ok() ? answered : (*context)->view().status();
+    INGOT_RETURN_IF_ERROR(context->view().status());
+    INGOT_RETURN_IF_ERROR(answered);
+    Serialise(response, response_);
+    return absl::OkStatus();
   }
 
   void OnCancel() override { cancelled_.store(true, std::memory_order_relaxed); }
   void OnDone() override { delete this; }
 
   const Backend& backend_;
-  const Request& request_;
-  Response* const response_;
+  const grpc::ByteBuffer& request_;
+  grpc::ByteBuffer* const response_;
   std::string organisation_id_;
   std::atomic<bool> cancelled_{false};
 };

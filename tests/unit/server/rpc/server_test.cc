@@ -28,27 +28,32 @@ class ServerTest : public ::testing::Test {
  protected:
   std::shared_ptr<grpc::Channel> operator_channel() { return served_.Connect(served_.OperatorCertificate()); }
 
-  // Asks grpc.health.v1.Health: SERVING is field 1 = 1.
-  std::string Health() {
+  // Calls a method with bytes; the answer's bytes go to `answer`.
+  grpc::Status CallRaw(const std::string& method, const std::string& bytes, std::string* answer) {
     grpc::GenericStub stub(operator_channel());
     const auto context = WithDeadline();
-    const grpc::Slice nothing;
-    grpc::ByteBuffer request(&nothing, 1);
+    const grpc::Slice slice(bytes);
+    grpc::ByteBuffer request(&slice, 1);
     grpc::ByteBuffer response;
     absl::Notification done;
     grpc::Status result;
-    stub.UnaryCall(context.get(), "/grpc.health.v1.Health/Check", grpc::StubOptions(), &request, &response,
-                   [&](grpc::Status status) {
-                     result = status;
-                     done.Notify();
-                   });
+    stub.UnaryCall(context.get(), method, grpc::StubOptions(), &request, &response, [&](const grpc::Status& status) {
+      result = status;
+      done.Notify();
+    });
     done.WaitForNotification();
-    if (!result.ok()) return result.error_message();
     std::vector<grpc::Slice> slices;
-    EXPECT_TRUE(response.Dump(&slices).ok());
-    std::string bytes;
-    for (const grpc::Slice& slice : slices) bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-    return bytes == "\x08\x01" ? "SERVING" : bytes == "\x08\x02" ? "NOT_SERVING" : "?";
+    EXPECT_TRUE(!result.ok() || response.Dump(&slices).ok());
+    for (const grpc::Slice& part : slices) answer->append(reinterpret_cast<const char*>(part.begin()), part.size());
+    return result;
+  }
+
+  // Asks grpc.health.v1.Health: SERVING is field 1 = 1.
+  std::string Health() {
+    std::string answer;
+    const grpc::Status status = CallRaw("/grpc.health.v1.Health/Check", "", &answer);
+    if (!status.ok()) return status.error_message();
+    return answer == "\x08\x01" ? "SERVING" : answer == "\x08\x02" ? "NOT_SERVING" : "?";
   }
 
   ServedLedger served_;
@@ -196,6 +201,21 @@ TEST_F(ServerTest, ARequestBeyondTheBoundIsRefusedByTheTransport) {
   request.mutable_submission()->add_events()->set_event(std::string(3 << 20, 'x'));
   v1::SubmitResponse response;
   EXPECT_EQ(stub->Submit(WithDeadline().get(), request, &response).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+}
+
+TEST_F(ServerTest, BytesThatAreNoMessageAreRefusedLikeAnythingElse) {
+  for (const char* method :
+       {"/ingot.v1.LedgerService/Submit", "/ingot.v1.LedgerService/GetEntry", "/ingot.v1.QueryService/GetVehicle"}) {
+    for (const std::string& bytes : {std::string("\x0a\xff"), std::string("\xff\xff\xff")}) {
+      std::string answer;
+      const grpc::Status status = CallRaw(method, bytes, &answer);
+      EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT) << method;
+      EXPECT_EQ(InfoOf(status).reason(), "MALFORMED") << method;
+    }
+  }
+  // A VIN that is not UTF-8.
+  std::string answer;
+  EXPECT_EQ(InfoOf(CallRaw("/ingot.v1.QueryService/GetVehicle", "\x0a\x01\xff", &answer)).reason(), "MALFORMED");
 }
 
 TEST_F(ServerTest, ASecondServerCanNotTakeThePort) {
