@@ -7,7 +7,6 @@
 #include "ledger/base/strings.h"
 #include "ledger/directory/ids.h"
 #include "ledger/entry/limits.h"
-#include "ledger/iso/date.h"
 #include "ledger/refusal/refusal.h"
 #include "ledger/rules/role_table.h"
 #include "ledger/rules/succession.h"
@@ -71,24 +70,6 @@ absl::Status CheckActor(const Transaction& t) {
   return absl::OkStatus();
 }
 
-absl::Status CheckOccurredAt(const Transaction& t) {
-  const v1::Event& event = t.event();
-  INGOT_RETURN_IF_ERROR(CheckGiven(event.has_occurred_at(), "occurred_at"));
-  const v1::LocalTime& time = event.occurred_at();
-  INGOT_RETURN_IF_ERROR(CheckGiven(time.unix_us() != 0, "occurred_at.unix_us"));
-  if (time.unix_us() < 0) {
-    return Refuse(v1::REFUSAL_REASON_OUT_OF_RANGE, "occurred_at.unix_us", "must lie after 1970");
-  }
-  INGOT_RETURN_IF_ERROR(
-      CheckRange(time.offset_minutes(), -iso::kMaxOffsetMinutes, iso::kMaxOffsetMinutes, "occurred_at.offset_minutes"));
-  if (time.unix_us() > t.context().recorded_at_us + entry::kMaxFutureSkewUs) {
-    return Refuse(v1::REFUSAL_REASON_FUTURE, "occurred_at.unix_us",
-                  "lies more than 5 minutes after the ledger's time: submit the event once it has happened, and check "
-                  "the clock");
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckEvidence(const v1::Event& event) {
   if (static_cast<size_t>(event.evidence_size()) > entry::kMaxEvidence) {
     return Refuse(v1::REFUSAL_REASON_TOO_LARGE, "evidence", Cat("at most ", entry::kMaxEvidence, " are allowed"));
@@ -126,7 +107,7 @@ absl::Status CheckEnvelope(const Transaction& t) {
   INGOT_RETURN_IF_ERROR(CheckSubmitter(t.context(), t.event().body_case()));
   INGOT_RETURN_IF_ERROR(CheckFixed(t.event().salt(), entry::kSaltBytes, "salt"));
   INGOT_RETURN_IF_ERROR(CheckActor(t));
-  INGOT_RETURN_IF_ERROR(CheckOccurredAt(t));
+  INGOT_RETURN_IF_ERROR(CheckMoment(t, t.event().has_occurred_at(), t.event().occurred_at(), "occurred_at"));
   INGOT_RETURN_IF_ERROR(CheckEvidence(t.event()));
   return CheckDetached(t);
 }

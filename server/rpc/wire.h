@@ -23,8 +23,10 @@ absl::Status Parse(const grpc::ByteBuffer& bytes, Message* message) {
                          "the request's bytes are not a message of this method, or hold text that is not UTF-8");
 }
 
+// Into `bytes`, whatever it held before: a stream writes one buffer again and again.
 template <typename Message>
 void Serialise(const Message& message, grpc::ByteBuffer* bytes) {
+  bytes->Clear();
   bool own = false;
   INGOT_CHECK(grpc::SerializationTraits<Message>::Serialize(message, bytes, &own).ok());
 }

@@ -129,7 +129,8 @@ void RandomLife::Fitting(const std::string& name) {
   const int draw = Below(10);
   if (!car.transfer.empty()) {
     if (model_.trips.at(car.transfer).hulks) return OpReceiveHulks(name);
-    return car.state == "RETIRED" || car.state == "AT_FACILITY" ? OpArrive(name) : OpReceive(name);
+    const bool to_facility = car.state == "RETIRED" || car.state == "AT_FACILITY";
+    return to_facility && draw < 6 ? OpArrive(name) : OpReceive(name);
   }
   if (car.state == "REGISTERED") return car.foreign ? OpRetire(name) : OpSend(name);
   if (car.state == "SOLD") {

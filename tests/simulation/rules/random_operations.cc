@@ -74,7 +74,7 @@ void RandomLife::OpReceive(const std::string& car) {
   if (trip.empty() || Chance(5)) trip = Cat(Someone(), "/t-dealer");
   const auto known = model_.trips.find(trip);
   std::string who = Someone();
-  if (known != model_.trips.end() && !Chance(8)) who = Chance(75) ? known->second.to : known->second.from;
+  if (known != model_.trips.end() && !Chance(8)) who = Chance(65) ? known->second.to : known->second.from;
   touched_cars_ = {car};
   Both("Receive", who, testing::Received(car, trip), model_.Receive(who, car, trip));
 }

@@ -258,6 +258,23 @@ TEST_F(ContractLifeTest, TheCounterpartyKnowsTheContractButDoesNotPost) {
   EXPECT_EQ(fleet_.Try("maker", Settled(contract_)), "NOT_FOUND contract_settled.contract_id");
 }
 
+TEST_F(ContractLifeTest, ASuccessorGoesOnWithTheContract) {
+  fleet_.Lease(vin_, kLease);
+  v1::OrganisationSucceeded succeeded;
+  succeeded.set_organisation_id("dealer");
+  succeeded.set_successor_id("other-dealer");
+  fleet_.Do(TestLedger::kOperator, succeeded);
+  EXPECT_EQ(fleet_.Try("other-dealer", Paid(contract_, "p1"), AmountOf(1'200)), "OK");
+  EXPECT_EQ(fleet_.Try("other-dealer", Ended(contract_, v1::CONTRACT_END_REASON_TERM_REACHED), SettledAt(1'200)), "OK");
+  EXPECT_EQ(fleet_.Try("other-dealer", Returned(contract_, vin_)), "OK");
+  EXPECT_EQ(fleet_.Try("other-dealer", Settled(contract_)), "OK");
+  fleet_.Do("other-dealer", Inspected(vin_, 20'000, true));
+  EXPECT_EQ(fleet_.Try("other-dealer", Signed("dealer/c2", vin_, kSale), TermsOf(kSale)),
+            "ID_NOT_OWN contract_signed.contract_id")
+      << "new contracts bear its own name";
+  EXPECT_EQ(fleet_.Try("other-dealer", Signed("other-dealer/c2", vin_, kSale), TermsOf(kSale)), "OK");
+}
+
 TEST_F(ContractLifeTest, AnOptionIsExercisedOnce) {
   fleet_.Stock(vin_);
   Sign(kLeaseToOwn);

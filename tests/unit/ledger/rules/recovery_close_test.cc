@@ -206,6 +206,23 @@ TEST_F(RecoveryCloseTest, ABatchOfLotsAloneAllocatesNothing) {
   EXPECT_THAT(Allocations(), IsEmpty());
 }
 
+TEST_F(RecoveryCloseTest, ASuccessorGoesOnWithBatchesAndLots) {
+  fleet_.ToMill({Vin(1)});
+  Do(Fed(kBatch, {Vin(1)}));
+  Do(Weighed(kLot, kBatch, fleet_.Ticket("1", 20'200'000, 20'000'000)));
+  v1::OrganisationSucceeded succeeded;
+  succeeded.set_organisation_id("shredder");
+  succeeded.set_successor_id("treater");
+  fleet_.Do(TestLedger::kOperator, succeeded);
+  EXPECT_EQ(fleet_.Try("treater", Assayed(kLot, 0, 0, 1'000'000)), "OK");
+  EXPECT_THAT(fleet_.Postings(), Contains("RECOVERED/shredder/REMA:Twitch CAST OWN_OTHER +61947"));
+  ASSERT_EQ(fleet_.Try("treater", Closed(kBatch)), "OK");
+  EXPECT_THAT(Allocations(), ElementsAre(Vin(1) + " 138053"));
+  v1::BatchFed second = Fed("treater/b1", {});
+  second.add_lot_ids(kLot);
+  EXPECT_EQ(fleet_.Try("treater", second), "OK");
+}
+
 TEST_F(RecoveryCloseTest, HulksOfUnknownMassCloseToo) {
   v1::VehicleRegistered event = ForeignMake(Vin(1));
   event.clear_body();

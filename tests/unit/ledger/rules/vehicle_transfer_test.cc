@@ -91,6 +91,7 @@ TEST_F(VehicleTransferTest, AStrangerLearnsNothingOfATransfer) {
   EXPECT_EQ(fleet_.Try("other-dealer", Received(vin_, "maker/t1")), "NOT_FOUND vehicle_received.transfer_id");
   EXPECT_EQ(fleet_.Try("other-dealer", Received(vin_, "maker/t9")), "NOT_FOUND vehicle_received.transfer_id");
   EXPECT_EQ(fleet_.Try("other-dealer", Received(Vin(9), "maker/t1")), "NOT_FOUND vehicle_received.vin");
+  EXPECT_EQ(fleet_.Try("dealer", Received(vin_, "")), "FIELD_MISSING vehicle_received.transfer_id");
 }
 
 TEST_F(VehicleTransferTest, TheSenderTakesItBackAsItWas) {

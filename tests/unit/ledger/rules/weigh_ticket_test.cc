@@ -97,6 +97,8 @@ TEST_F(WeighTicketTest, ChecksTheTimes) {
   v1::WeighTicket ticket = fleet_.Ticket("1", 31'500'000, 20'000'000);
   ticket.clear_gross_at();
   EXPECT_EQ(Weigh(ticket), "FIELD_MISSING lot_weighed.ticket.gross_at");
+  ticket.mutable_gross_at();
+  EXPECT_EQ(Weigh(ticket), "FIELD_MISSING lot_weighed.ticket.gross_at.unix_us");
   ticket = fleet_.Ticket("1", 31'500'000, 20'000'000);
   ticket.mutable_tare_at()->set_offset_minutes(841);
   EXPECT_EQ(Weigh(ticket), "OUT_OF_RANGE lot_weighed.ticket.tare_at.offset_minutes");
@@ -154,6 +156,18 @@ TEST_F(WeighTicketTest, TheSameNetOnTwoInstrumentsIsFlagged) {
   EXPECT_THAT(fleet_.Flags(), IsEmpty()) << "20 040 000: 0.2 % off";
   ASSERT_EQ(Weigh(fleet_.Ticket("902", 41'000'000, 20'980'000, kBridge2)), "OK");
   EXPECT_THAT(fleet_.Flags(), ElementsAre("SAME_NET_TWICE LOT " + LastLot())) << "20 020 000: 0.1 % off";
+}
+
+TEST_F(WeighTicketTest, ANetIsComparedOnceItsTareIsKnown) {
+  v1::WeighTicket ticket = fleet_.Ticket("901", 40'000'000, 0, kBridge2);
+  ticket.clear_tare_at();
+  ASSERT_EQ(Weigh(ticket), "OK");
+  ASSERT_EQ(Weigh(fleet_.Ticket("1", 40'000'000, 20'000'000)), "OK");
+  EXPECT_THAT(fleet_.Flags(), IsEmpty());
+  ticket.set_tare_g(20'000'000);
+  ticket.mutable_tare_at()->set_unix_us(fleet_.ledger().now_us());
+  ASSERT_EQ(fleet_.Try("shredder", Weighed("shredder/l1", kBatch, ticket)), "OK");
+  EXPECT_THAT(fleet_.Flags(), ElementsAre("SAME_NET_TWICE LOT shredder/l1"));
 }
 
 TEST_F(WeighTicketTest, EqualNetsADayApartAreNoMatter) {

@@ -218,7 +218,7 @@ TEST(ProgramTest, UnusableReceiptsAndDumpsExitWith2) {
 TEST(ProgressTest, SaysHowFar) {
   EXPECT_EQ(ProgressText(500, 1000, "entries", absl::Seconds(2)),
             "[###############---------------]  50 %  500 of 1 000 entries, 250 a second");
-  EXPECT_EQ(ProgressText(0, 0, "entries", absl::Milliseconds(1)).substr(0, 40),
+  EXPECT_EQ(ProgressText(0, 0, "entries", absl::Milliseconds(1)).substr(0, 41),
             "[##############################] 100 %  0");
   EXPECT_THAT(ProgressText(2000, 1000, "entries", absl::Seconds(1)), HasSubstr("100 %"));
 }

@@ -37,27 +37,27 @@ v1::GetAccountsResponse Books() {
 TEST(BalanceSheetTest, GroupsByClassAndSumsToZero) {
   EXPECT_EQ(BalanceSheet(Books().accounts(), /*summary=*/true),
             "class              what it is                                                   accounts       grams"
-            "           kg\n"
+            "          kg\n"
             "PRODUCTION         what the makers put into vehicles (outside, hence negative)         1  -6 239 500"
-            "   -6 239.500\n"
+            "  -6 239.500\n"
             "THIRD_PARTY_SCRAP  scrap of third parties (outside)                                    1  -2 000 000"
-            "   -2 000.000\n"
+            "  -2 000.000\n"
             "OTHER_BODY         other makes, wheels and castings (outside)                          1  -2 800 000"
-            "   -2 800.000\n"
+            "  -2 800.000\n"
             "IN_PROCESS         in open shredder batches                                            1     274 925"
-            "      274.925\n"
+            "     274.925\n"
             "RECOVERED          recovered, in lots                                                  1  10 764 575"
-            "   10 764.575\n"
+            "  10 764.575\n"
             "----------------------------------------------------------------------------------------------------"
-            "-------------\n"
+            "------------\n"
             "all                sum over the accounts shown                                                     0"
-            "        0.000\n");
+            "       0.000\n");
 }
 
 TEST(BalanceSheetTest, TheFullSheetNamesFamilyAndOrigin) {
   const std::string sheet = BalanceSheet(Books().accounts(), /*summary=*/false);
   EXPECT_THAT(sheet, HasSubstr("RECOVERED: recovered, in lots\n"));
-  EXPECT_THAT(sheet, HasSubstr("6XXX    OWN_BODY  10 764 575   10 764.575\n"));
+  EXPECT_THAT(sheet, HasSubstr("6XXX    OWN_BODY  10 764 575  10 764.575\n"));
 }
 
 TEST(BalanceSheetTest, HostileSumsDoNotWrap) {
