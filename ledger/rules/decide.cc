@@ -89,10 +89,10 @@ absl::Status Dispatch(Transaction& t, const v1::Event& event) {
       return Handle(t, event.lot_assayed());
     case v1::Event::kBatchClosed:
       return Handle(t, event.batch_closed());
-    case v1::Event::BODY_NOT_SET:
+    default:
       break;
   }
-  INGOT_CHECK_MSG(false, "decoding refuses events without a body");
+  INGOT_CHECK_MSG(false, "an event type in the role table without a handler");
 }
 
 }  // namespace

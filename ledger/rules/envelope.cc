@@ -85,15 +85,16 @@ absl::Status CheckEvidence(const v1::Event& event) {
 
 absl::Status CheckDetached(const Transaction& t) {
   const v1::Event& event = t.event();
-  const v1::Terms::TermsCase kind = RuleOf(event.body_case()).terms;
-  if (kind == v1::Terms::TERMS_NOT_SET) {
-    if (!event.terms_commitment().empty() || t.terms() != nullptr) {
+  const EventRule& rule = RuleOf(event.body_case());
+  const bool given = !event.terms_commitment().empty() || t.terms() != nullptr;
+  if (rule.terms_need == TermsNeed::kNone) {
+    if (given) {
       return Refuse(v1::REFUSAL_REASON_DETACHED_MISMATCH, "terms_commitment",
                     "an event of this type has no terms: leave them and their commitment out");
     }
-  } else {
+  } else if (given || rule.terms_need == TermsNeed::kRequired) {
     INGOT_RETURN_IF_ERROR(CheckFixed(event.terms_commitment(), kHashSize, "terms_commitment"));
-    if (t.terms() != nullptr && t.terms()->terms_case() != kind) {
+    if (t.terms() != nullptr && t.terms()->terms_case() != rule.terms) {
       return Refuse(v1::REFUSAL_REASON_DETACHED_MISMATCH, "terms", "are not of the kind that the event's type has");
     }
   }
@@ -104,7 +105,12 @@ absl::Status CheckDetached(const Transaction& t) {
 }  // namespace
 
 absl::Status CheckEnvelope(const Transaction& t) {
-  INGOT_RETURN_IF_ERROR(CheckSubmitter(t.context(), t.event().body_case()));
+  const v1::Event::BodyCase event = t.event().body_case();
+  if (!IsInForce(event)) {
+    return Refuse(v1::REFUSAL_REASON_EVENT_NOT_IN_FORCE, EventName(event),
+                  "the rules in force know no such event: see the list of events in docs/DOMAIN.md");
+  }
+  INGOT_RETURN_IF_ERROR(CheckSubmitter(t.context(), event));
   INGOT_RETURN_IF_ERROR(CheckFixed(t.event().salt(), entry::kSaltBytes, "salt"));
   INGOT_RETURN_IF_ERROR(CheckActor(t));
   INGOT_RETURN_IF_ERROR(CheckMoment(t, t.event().has_occurred_at(), t.event().occurred_at(), "occurred_at"));

@@ -7,9 +7,10 @@
 
 namespace ingot::rules {
 
-// In this order: the kind of key and the role table (KEY_NOT_VALID, ROLE_REQUIRED); salt; actor (IDENTITY_MISMATCH),
-// its user and site; occurred_at (FUTURE beyond 5 minutes after recorded_at); evidence; commitments and terms.
-// Context::key_kind and Context::roles are the submitter's before the submission's first entry.
+// In this order: the type is in force (EVENT_NOT_IN_FORCE); the kind of key and the role table (KEY_NOT_VALID,
+// ROLE_REQUIRED); salt; actor (IDENTITY_MISMATCH), its user and site; occurred_at (FUTURE beyond 5 minutes after
+// recorded_at); evidence; commitments and terms. Context::key_kind and Context::roles are the submitter's before the
+// submission's first entry.
 absl::Status CheckEnvelope(const Transaction& t);
 
 }  // namespace ingot::rules

@@ -55,6 +55,12 @@ absl::Status Handle(Transaction& t, const v1::LotWeighed& e);
 absl::Status Handle(Transaction& t, const v1::LotAssayed& e);
 absl::Status Handle(Transaction& t, const v1::BatchClosed& e);
 
+// Observations (observation_*.cc).
+
+// Corrections (correction_*.cc).
+
+// Sealed parts (seal.cc).
+
 }  // namespace ingot::rules
 
 #endif  // INGOT_LEDGER_RULES_HANDLERS_H_

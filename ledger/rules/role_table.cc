@@ -26,47 +26,53 @@ constexpr v1::Terms::TermsCase kNoTerms = v1::Terms::TERMS_NOT_SET;
 
 // Ascending by event.
 constexpr EventRule kRules[] = {
-    {v1::Event::kLedgerCreated, kOperator, kNoTerms},
-    {v1::Event::kOrganisationEnrolled, kOperator, kNoTerms},
-    {v1::Event::kOrganisationSucceeded, kOperator, kNoTerms},
-    {v1::Event::kRoleGranted, kOperator, kNoTerms},
-    {v1::Event::kRoleRevoked, kOperator, kNoTerms},
-    {v1::Event::kKeyAdded, kEveryone, kNoTerms},
-    {v1::Event::kKeyRevoked, kEveryone, kNoTerms},
-    {v1::Event::kSiteRegistered, kSiteOwners, kNoTerms},
-    {v1::Event::kInstrumentCertified, kSiteOwners, kNoTerms},
-    {v1::Event::kBrandRegistered, kManufacturer, kNoTerms},
-    {v1::Event::kBrandRenamed, kManufacturer, kNoTerms},
-    {v1::Event::kModelMovedToBrand, kManufacturer, kNoTerms},
-    {v1::Event::kYieldStandardPublished, kOperator, kNoTerms},
-    {v1::Event::kEmissionFactorPublished, kOperator, kNoTerms},
-    {v1::Event::kRulesActivated, kOperator, kNoTerms},
+    {v1::Event::kLedgerCreated, kOperator, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kOrganisationEnrolled, kOperator, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kOrganisationSucceeded, kOperator, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kRoleGranted, kOperator, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kRoleRevoked, kOperator, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kKeyAdded, kEveryone, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kKeyRevoked, kEveryone, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kSiteRegistered, kSiteOwners, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kInstrumentCertified, kSiteOwners, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kBrandRegistered, kManufacturer, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kBrandRenamed, kManufacturer, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kModelMovedToBrand, kManufacturer, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kYieldStandardPublished, kOperator, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kEmissionFactorPublished, kOperator, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kRulesActivated, kOperator, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
 
-    {v1::Event::kVehicleRegistered, kManufacturer | kRecycler, kNoTerms},
-    {v1::Event::kVehicleSent, kHolders, kNoTerms},
-    {v1::Event::kVehicleReceived, kHolders, kNoTerms},
-    {v1::Event::kConditionReported, kSellers, kNoTerms},
-    {v1::Event::kOdometerRead, kObservers, kNoTerms},
-    {v1::Event::kTitleTransferred, kSellers, kNoTerms},
-    {v1::Event::kVehicleReturned, kDealers, kNoTerms},
-    {v1::Event::kRetired, kHolders, kNoTerms},
-    {v1::Event::kReceivedAtFacility, kRecycler, kNoTerms},
-    {v1::Event::kCertificateOfDestructionIssued, kRecycler, kNoTerms},
-    {v1::Event::kDepolluted, kRecycler, kNoTerms},
+    {v1::Event::kVehicleRegistered, kManufacturer | kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kVehicleSent, kHolders, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kVehicleReceived, kHolders, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kConditionReported, kSellers, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kOdometerRead, kObservers, Nature::kObservation, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kTitleTransferred, kSellers, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kVehicleReturned, kDealers, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kRetired, kHolders, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kReceivedAtFacility, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kCertificateOfDestructionIssued, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kDepolluted, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
 
-    {v1::Event::kContractSigned, kSellers, v1::Terms::kContract},
-    {v1::Event::kVehicleHandedOver, kSellers, kNoTerms},
-    {v1::Event::kContractEnded, kSellers, v1::Terms::kSettlement},
-    {v1::Event::kContractSettled, kSellers, kNoTerms},
-    {v1::Event::kPaymentRecorded, kSellers, v1::Terms::kPayment},
-    {v1::Event::kOptionExercised, kDealers, kNoTerms},
+    {v1::Event::kContractSigned, kSellers, Nature::kFact, TermsNeed::kRequired, v1::Terms::kContract},
+    {v1::Event::kVehicleHandedOver, kSellers, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kContractEnded, kSellers, Nature::kFact, TermsNeed::kRequired, v1::Terms::kSettlement},
+    {v1::Event::kContractSettled, kSellers, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kPaymentRecorded, kSellers, Nature::kMoney, TermsNeed::kRequired, v1::Terms::kPayment},
+    {v1::Event::kOptionExercised, kDealers, Nature::kFact, TermsNeed::kNone, kNoTerms},
 
-    {v1::Event::kHulkSent, kRecycler, kNoTerms},
-    {v1::Event::kHulkReceived, kRecycler, kNoTerms},
-    {v1::Event::kBatchFed, kRecycler, kNoTerms},
-    {v1::Event::kLotWeighed, kRecycler, kNoTerms},
-    {v1::Event::kLotAssayed, kRecycler, kNoTerms},
-    {v1::Event::kBatchClosed, kRecycler, kNoTerms},
+    {v1::Event::kHulkSent, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kHulkReceived, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kBatchFed, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kLotWeighed, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kLotAssayed, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kBatchClosed, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
+
+    // Observations.
+
+    // Corrections.
+
+    // Sealed parts.
 };
 
 constexpr bool Before(const EventRule& rule, v1::Event::BodyCase event) { return rule.event < event; }
@@ -74,11 +80,18 @@ constexpr bool Before(const EventRule& rule, v1::Event::BodyCase event) { return
 static_assert(std::is_sorted(std::begin(kRules), std::end(kRules),
                              [](const EventRule& a, const EventRule& b) { return a.event < b.event; }));
 
+const EventRule* FindRule(v1::Event::BodyCase event) {
+  const EventRule* rule = std::lower_bound(std::begin(kRules), std::end(kRules), event, Before);
+  return rule != std::end(kRules) && rule->event == event ? rule : nullptr;
+}
+
 }  // namespace
 
+bool IsInForce(v1::Event::BodyCase event) { return FindRule(event) != nullptr; }
+
 const EventRule& RuleOf(v1::Event::BodyCase event) {
-  const EventRule* rule = std::lower_bound(std::begin(kRules), std::end(kRules), event, Before);
-  INGOT_CHECK_MSG(rule != std::end(kRules) && rule->event == event, "an event type without a rule");
+  const EventRule* rule = FindRule(event);
+  INGOT_CHECK_MSG(rule != nullptr, "an event type without a rule");
   return *rule;
 }
 

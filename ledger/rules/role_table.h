@@ -13,16 +13,38 @@
 
 namespace ingot::rules {
 
+// What an event is to the rules: decides who may reverse it and what a later one means for an earlier one.
+enum class Nature {
+  // The directory and the ledger itself: corrected by entries of their own, never reversed.
+  kDirectory,
+  // Custody, contracts, metal: depends on the facts before it, and can be reversed while none depends on it.
+  kFact,
+  // Changes neither custody nor metal: keeps no earlier entry from being reversed.
+  kObservation,
+  // Payments and what is like them: reversed in any order.
+  kMoney,
+  // Corrections and findings: never reversed.
+  kCorrection,
+};
+
+// Whether an event carries detached terms of its kind.
+enum class TermsNeed { kNone, kOptional, kRequired };
+
 // What the rules ask of an event's submitter and envelope.
 struct EventRule {
   v1::Event::BodyCase event;
   // Bit 1 << role for each role of which one suffices; 0: every enrolled organisation, whatever its roles.
   uint32_t roles;
+  Nature nature;
+  TermsNeed terms_need;
   // The kind of detached terms that the event carries; TERMS_NOT_SET for none.
   v1::Terms::TermsCase terms;
 };
 
-// The rule of an event type; aborts for BODY_NOT_SET, which decoding refuses.
+// Whether the rules know the event type. BODY_NOT_SET, which decoding refuses, is not known.
+bool IsInForce(v1::Event::BodyCase event);
+
+// The rule of an event type in force; aborts for any other.
 const EventRule& RuleOf(v1::Event::BodyCase event);
 
 // The roles of which one suffices, ascending; all roles where every enrolled organisation may submit the event.

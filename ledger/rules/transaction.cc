@@ -38,6 +38,10 @@ FlagList& FlagsOf(v1::Record& record) {
       return *record.mutable_batch()->mutable_flags();
     case v1::Record::kLot:
       return *record.mutable_lot()->mutable_flags();
+    case v1::Record::kHeat:
+      return *record.mutable_heat()->mutable_flags();
+    case v1::Record::kClaim:
+      return *record.mutable_claim()->mutable_flags();
     default:
       INGOT_CHECK_MSG(false, "this kind of subject carries no flags");
   }
@@ -77,6 +81,10 @@ bool IsOutOfOrder(v1::Record& record, int64_t occurred_at_us) {
       return NoteIn(*record.mutable_batch(), occurred_at_us);
     case v1::Record::kLot:
       return NoteIn(*record.mutable_lot(), occurred_at_us);
+    case v1::Record::kHeat:
+      return NoteIn(*record.mutable_heat(), occurred_at_us);
+    case v1::Record::kClaim:
+      return NoteIn(*record.mutable_claim(), occurred_at_us);
     default:
       return false;
   }

@@ -33,6 +33,14 @@ char SubjectPrefix(v1::SubjectKind kind) {
       return kBatchPrefix;
     case v1::SUBJECT_KIND_LOT:
       return kLotPrefix;
+    case v1::SUBJECT_KIND_HEAT:
+      return kHeatPrefix;
+    case v1::SUBJECT_KIND_CLAIM:
+      return kClaimPrefix;
+    case v1::SUBJECT_KIND_RECALL:
+      return kRecallPrefix;
+    case v1::SUBJECT_KIND_DISPUTE:
+      return kDisputePrefix;
     default:
       INGOT_CHECK_MSG(false, "a subject of no kind has no record");
   }
@@ -46,6 +54,12 @@ std::string Prefixed(char prefix, std::string_view id) {
   key.reserve(1 + id.size());
   key.push_back(prefix);
   key.append(id);
+  return key;
+}
+
+std::string Numbered(char prefix, uint64_t seq) {
+  std::string key(1, prefix);
+  for (int shift = 56; shift >= 0; shift -= 8) key.push_back(static_cast<char>(seq >> shift & 0xff));
   return key;
 }
 
@@ -80,6 +94,10 @@ std::string AccountKey(const v1::Account& account) {
   key.append(account.detail());
   return key;
 }
+
+std::string UndoKey(uint64_t seq) { return Numbered(kUndoPrefix, seq); }
+
+std::string SealKey(uint64_t seq) { return Numbered(kSealPrefix, seq); }
 
 std::string NumberKey(NumberKind kind, std::string_view scope, std::string_view number) {
   std::string key(1, kNumberPrefix);

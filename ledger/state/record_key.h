@@ -3,6 +3,7 @@
 #ifndef INGOT_LEDGER_STATE_RECORD_KEY_H_
 #define INGOT_LEDGER_STATE_RECORD_KEY_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,12 @@ inline constexpr char kPaymentPrefix = 'p';
 inline constexpr char kTransferPrefix = 't';
 inline constexpr char kBatchPrefix = 'h';
 inline constexpr char kLotPrefix = 'x';
+inline constexpr char kHeatPrefix = 'f';
+inline constexpr char kClaimPrefix = 'q';
+inline constexpr char kRecallPrefix = 'r';
+inline constexpr char kDisputePrefix = 'g';
+inline constexpr char kUndoPrefix = 'u';
+inline constexpr char kSealPrefix = 'z';
 inline constexpr char kAccountPrefix = 'a';
 inline constexpr char kNumberPrefix = 'n';
 inline constexpr char kIdempotencyPrefix = 'd';
@@ -41,6 +48,10 @@ std::string VehicleKey(std::string_view vin);
 std::string PaymentKey(std::string_view contract_id, std::string_view payment_id);
 // class as one byte, party, 0x00, detail.
 std::string AccountKey(const v1::Account& account);
+
+// By entry, as u64 big-endian.
+std::string UndoKey(uint64_t seq);
+std::string SealKey(uint64_t seq);
 
 // Numbers that are used once.
 enum class NumberKind : char { kTicket = 't', kCertificateSerial = 's' };

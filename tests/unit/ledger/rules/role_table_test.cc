@@ -19,7 +19,8 @@ std::vector<v1::Event::BodyCase> AllEvents() {
   const auto* body = v1::Event::descriptor()->oneof_decl(0);
   events.reserve(static_cast<size_t>(body->field_count()));
   for (int i = 0; i < body->field_count(); ++i) {
-    events.push_back(static_cast<v1::Event::BodyCase>(body->field(i)->number()));
+    const auto event = static_cast<v1::Event::BodyCase>(body->field(i)->number());
+    if (IsInForce(event)) events.push_back(event);
   }
   return events;
 }
