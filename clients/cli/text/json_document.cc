@@ -116,7 +116,7 @@ absl::Status Parser::Object(int depth, JsonNode* node) {
     if (node->Find(name) != nullptr) return Wrong(Cat("\"", name, "\" stands there twice"));
     if (!Take(':')) return Wrong(Cat("':' is missing after \"", name, "\""));
     INGOT_ASSIGN_OR_RETURN(JsonNode value, Value(depth + 1));
-    node->members.emplace_back(std::move(name), std::move(value));
+    node->members.push_back({std::move(name), std::move(value)});
     if (Take('}')) return absl::OkStatus();
     if (!Take(',')) return Wrong("',' or '}' is missing");
   }

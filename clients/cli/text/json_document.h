@@ -5,7 +5,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -13,6 +12,8 @@
 namespace ingot::cli {
 
 inline constexpr int kMaxJsonDepth = 32;
+
+struct JsonMember;
 
 // A value; views point into the text that was parsed.
 struct JsonNode {
@@ -27,10 +28,16 @@ struct JsonNode {
   // Of an array.
   std::vector<JsonNode> elements;
   // Of an object, in the text's order, names decoded.
-  std::vector<std::pair<std::string, JsonNode>> members;
+  std::vector<JsonMember> members;
 
   // The member of that name, or nullptr. REQUIRES: nothing.
   const JsonNode* Find(std::string_view name) const;
+};
+
+// A type of its own: a pair of an incomplete type does not compile everywhere.
+struct JsonMember {
+  std::string name;
+  JsonNode value;
 };
 
 // The items of a text: the elements of one array, or values one after the other (JSON Lines, or any white space
