@@ -10,6 +10,7 @@
 #include "ledger/crypto/pem.h"
 #include "ledger/note/note.h"
 #include "ledger/state/record_key.h"
+#include "server/boot/disk_watch.h"
 #include "server/boot/genesis.h"
 #include "server/files/files.h"
 #include "server/log/log.h"
@@ -145,7 +146,7 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const NodeOptions& options, co
   storage::DiskReserve* const disk = opened.disk_reserve.get();
   auto sequencer = std::make_unique<pipeline::Sequencer>(
       options.batches, options.state_cache_records, *node->state_, snapshot->head(), std::move(clock),
-      [disk] { return disk->CheckAppend(); }, *node->notary_, /*epoch=*/0);
+      LoggingDiskChecks([disk] { return disk->CheckAppend(); }), *node->notary_, /*epoch=*/0);
   storage::Applier applier(opened.database, snapshot->head(), node->log_->ApplyMustSync());
   auto committer = std::make_unique<pipeline::Committer>(*node->log_, storage::Leadership{}, std::move(applier),
                                                          *opened.anchor, *node->notary_, std::move(notes));
