@@ -112,7 +112,8 @@ TEST(EventsJsonTest, ASubmissionIsReadable) {
   v1::Submission submission;
   submission.mutable_header()->set_organisation_id("o");
   submission.add_events()->set_event(entry::Serialise(event));
-  const auto items = ParseJsonItems(SubmissionJson(submission));
+  const std::string text = SubmissionJson(submission);
+  const auto items = ParseJsonItems(text);
   ASSERT_TRUE(items.ok());
   EXPECT_EQ((*items)[0].Find("header")->Find("organisationId")->string, "o");
   const auto drafts = ParseDrafts((*items)[0].Find("events")->text, "f", std::nullopt);
