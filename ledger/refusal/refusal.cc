@@ -81,6 +81,7 @@ absl::StatusCode CodeOf(v1::RefusalReason reason) {
     case v1::REFUSAL_REASON_KEY_NOT_VALID:
     case v1::REFUSAL_REASON_ROLE_REQUIRED:
     case v1::REFUSAL_REASON_NOT_HOLDER:
+    case v1::REFUSAL_REASON_COUNTERSIGNATURE:
       return absl::StatusCode::kPermissionDenied;
     case v1::REFUSAL_REASON_NOT_FOUND:
       return absl::StatusCode::kNotFound;
@@ -109,6 +110,19 @@ absl::StatusCode CodeOf(v1::RefusalReason reason) {
     case v1::REFUSAL_REASON_ROLE_CONFLICT:
     case v1::REFUSAL_REASON_RULES_VERSION:
     case v1::REFUSAL_REASON_LIMIT_REACHED:
+    case v1::REFUSAL_REASON_EVENT_NOT_IN_FORCE:
+    case v1::REFUSAL_REASON_DEPENDENT_EXISTS:
+    case v1::REFUSAL_REASON_NOT_REVERSIBLE:
+    case v1::REFUSAL_REASON_CLAIM_EXCEEDS_ELIGIBLE:
+    case v1::REFUSAL_REASON_FROZEN:
+    case v1::REFUSAL_REASON_CUSTODY_MODEL:
+    case v1::REFUSAL_REASON_PERIOD:
+    case v1::REFUSAL_REASON_POLICY:
+    case v1::REFUSAL_REASON_AMOUNT_EXCEEDS:
+    case v1::REFUSAL_REASON_HEAT_STATE:
+    case v1::REFUSAL_REASON_FLAG_ABSENT:
+    case v1::REFUSAL_REASON_DISPUTE_STATE:
+    case v1::REFUSAL_REASON_SEAL_STATE:
     case v1::REFUSAL_REASON_CHECKPOINT_KEY_NOT_HELD:
       return absl::StatusCode::kFailedPrecondition;
     case v1::REFUSAL_REASON_OVERLOADED:
