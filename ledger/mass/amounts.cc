@@ -67,6 +67,48 @@ int64_t TotalOf(const Cells& cells, v1::Origin origin) {
   return total;
 }
 
+Cells Common(const Cells& a, const Cells& b) {
+  Cells common;
+  for (const auto& [cell, grams] : a) {
+    const auto other = b.find(cell);
+    if (other != b.end() && grams > 0 && other->second > 0) common[cell] = std::min(grams, other->second);
+  }
+  return common;
+}
+
+Cells Regraded(const Cells& cells, v1::AlloyFamily family) {
+  Cells regraded;
+  for (const auto& [cell, grams] : cells) Add(regraded, {family, cell.second}, grams);
+  return regraded;
+}
+
+Cells OfFamily(const Cells& cells, v1::AlloyFamily family) {
+  Cells of_family;
+  for (const auto& [cell, grams] : cells) {
+    if (cell.first == family) of_family.emplace(cell, grams);
+  }
+  return of_family;
+}
+
+Cells ToCells(const google::protobuf::RepeatedPtrField<v1::FamilyMass>& masses) {
+  Cells cells;
+  for (const v1::FamilyMass& mass : masses) Add(cells, {mass.family(), v1::ORIGIN_UNSPECIFIED}, mass.grams());
+  return cells;
+}
+
+google::protobuf::RepeatedPtrField<v1::FamilyMass> ToMasses(const Cells& cells) {
+  std::map<v1::AlloyFamily, int64_t> families;
+  for (const auto& [cell, grams] : cells) families[cell.first] = SumOrDie(families[cell.first], grams);
+  google::protobuf::RepeatedPtrField<v1::FamilyMass> masses;
+  for (const auto& [family, grams] : families) {
+    if (grams == 0) continue;
+    v1::FamilyMass* mass = masses.Add();
+    mass->set_family(family);
+    mass->set_grams(grams);
+  }
+  return masses;
+}
+
 int64_t Total(const google::protobuf::RepeatedPtrField<v1::FamilyMass>& masses) {
   int64_t total = 0;
   for (const v1::FamilyMass& mass : masses) total = SumOrDie(total, mass.grams());
@@ -109,6 +151,17 @@ Cells ProRata(const Cells& weights, int64_t amount) {
   size_t i = 0;
   for (const auto& [cell, weight] : weights) Add(cells, cell, parts[i++]);
   return cells;
+}
+
+Cells TakeProRata(Cells& cells, int64_t amount) {
+  Cells taken = ProRata(cells, amount);
+  AddAll(cells, taken, -1);
+  return taken;
+}
+
+bool IsOutsideBand(int64_t loss_g, int64_t base_g, int32_t low_ppm, int32_t high_ppm) {
+  const __int128 loss = static_cast<__int128>(loss_g) * kMillion;
+  return loss < static_cast<__int128>(base_g) * low_ppm || loss > static_cast<__int128>(base_g) * high_ppm;
 }
 
 std::optional<int64_t> ContainedMetal(int64_t net_g, int32_t moisture_ppm, int32_t foreign_ppm, int32_t content_ppm) {

@@ -35,8 +35,21 @@ void AddAll(Cells& cells, const Cells& other, int sign = 1);
 int64_t Total(const Cells& cells);
 int64_t TotalOf(const Cells& cells, v1::Origin origin);
 
+// Of each cell the smaller amount, cells at or below zero in either left out: what of `a` is covered by `b`.
+Cells Common(const Cells& a, const Cells& b);
+
+// All of it in one family, origins kept.
+Cells Regraded(const Cells& cells, v1::AlloyFamily family);
+
+// The cells of one family.
+Cells OfFamily(const Cells& cells, v1::AlloyFamily family);
+
 // Sum of a body's families. Aborts on overflow (as Add).
 int64_t Total(const google::protobuf::RepeatedPtrField<v1::FamilyMass>& masses);
+
+// The families as cells without origin, and the cells as families (ascending, origins added up).
+Cells ToCells(const google::protobuf::RepeatedPtrField<v1::FamilyMass>& masses);
+google::protobuf::RepeatedPtrField<v1::FamilyMass> ToMasses(const Cells& cells);
 
 // Divides `amount` over `weights` by the largest-remainder method: each part is floor(amount * weight / sum), and the
 // grams still missing go one each to the largest remainders, equal remainders in the order of the list. The parts sum
@@ -46,6 +59,13 @@ std::vector<int64_t> LargestRemainder(int64_t amount, const std::vector<int64_t>
 
 // LargestRemainder over cells, in their order; zero parts are left out.
 Cells ProRata(const Cells& weights, int64_t amount);
+
+// Takes ProRata(cells, amount) out of `cells` and returns it: divided again and again, a whole is divided exactly.
+// REQUIRES: 0 <= amount <= Total(cells), no cell below zero.
+Cells TakeProRata(Cells& cells, int64_t amount);
+
+// Whether a loss lies outside the band of a rate, in ppm of `base_g`; products in 128 bits.
+bool IsOutsideBand(int64_t loss_g, int64_t base_g, int32_t low_ppm, int32_t high_ppm);
 
 // Metal contained in material as received: floor(net * (10^6 - moisture - foreign) * content / 10^12), one division in
 // 128 bits. nullopt where net < 0, a share is negative, moisture + foreign >= 10^6, or content > 10^6.

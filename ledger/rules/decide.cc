@@ -89,6 +89,28 @@ absl::Status Dispatch(Transaction& t, const v1::Event& event) {
       return Handle(t, event.lot_assayed());
     case v1::Event::kBatchClosed:
       return Handle(t, event.batch_closed());
+    case v1::Event::kPanelReplaced:
+      return Handle(t, event.panel_replaced());
+    case v1::Event::kRepairScrapCollected:
+      return Handle(t, event.repair_scrap_collected());
+    case v1::Event::kPartsRemoved:
+      return Handle(t, event.parts_removed());
+    case v1::Event::kTicketVoided:
+      return Handle(t, event.ticket_voided());
+    case v1::Event::kLotSent:
+      return Handle(t, event.lot_sent());
+    case v1::Event::kLotReceived:
+      return Handle(t, event.lot_received());
+    case v1::Event::kHeatMelted:
+      return Handle(t, event.heat_melted());
+    case v1::Event::kReturnedToProduction:
+      return Handle(t, event.returned_to_production());
+    case v1::Event::kContentClaimed:
+      return Handle(t, event.content_claimed());
+    case v1::Event::kClaimCancelled:
+      return Handle(t, event.claim_cancelled());
+    case v1::Event::kInventoryCounted:
+      return Handle(t, event.inventory_counted());
     default:
       break;
   }

@@ -55,6 +55,21 @@ absl::Status Handle(Transaction& t, const v1::LotWeighed& e);
 absl::Status Handle(Transaction& t, const v1::LotAssayed& e);
 absl::Status Handle(Transaction& t, const v1::BatchClosed& e);
 
+// Bodies (body_*.cc).
+absl::Status Handle(Transaction& t, const v1::PanelReplaced& e);
+absl::Status Handle(Transaction& t, const v1::RepairScrapCollected& e);
+absl::Status Handle(Transaction& t, const v1::PartsRemoved& e);
+
+// Metal (metal_*.cc).
+absl::Status Handle(Transaction& t, const v1::TicketVoided& e);
+absl::Status Handle(Transaction& t, const v1::LotSent& e);
+absl::Status Handle(Transaction& t, const v1::LotReceived& e);
+absl::Status Handle(Transaction& t, const v1::HeatMelted& e);
+absl::Status Handle(Transaction& t, const v1::ReturnedToProduction& e);
+absl::Status Handle(Transaction& t, const v1::ContentClaimed& e);
+absl::Status Handle(Transaction& t, const v1::ClaimCancelled& e);
+absl::Status Handle(Transaction& t, const v1::InventoryCounted& e);
+
 // Observations (observation_*.cc).
 
 // Corrections (correction_*.cc).

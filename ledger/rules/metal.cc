@@ -31,13 +31,21 @@ std::string AccountOwner(const Transaction& t, const v1::Account& account) {
     case v1::ACCOUNT_CLASS_PRODUCTION:
     case v1::ACCOUNT_CLASS_STOCK:
     case v1::ACCOUNT_CLASS_IN_SERVICE:
-    case v1::ACCOUNT_CLASS_RETIRED: {
+    case v1::ACCOUNT_CLASS_RETIRED:
+    case v1::ACCOUNT_CLASS_BACK_IN_PRODUCTION: {
       const v1::Record* const brand = FindParty(t, v1::SUBJECT_KIND_BRAND, account);
       return brand != nullptr ? brand->brand().organisation_id() : "";
     }
     case v1::ACCOUNT_CLASS_AWAITING:
     case v1::ACCOUNT_CLASS_HULK:
+    case v1::ACCOUNT_CLASS_REUSED_PARTS:
+    case v1::ACCOUNT_CLASS_REPAIR_SCRAP:
+    case v1::ACCOUNT_CLASS_SCRAP_STOCK:
+    case v1::ACCOUNT_CLASS_DROSS:
+    case v1::ACCOUNT_CLASS_FURNACE:
+    case v1::ACCOUNT_CLASS_REMELTED:
     case v1::ACCOUNT_CLASS_LOSS_SHRED:
+    case v1::ACCOUNT_CLASS_LOSS_MELT:
     case v1::ACCOUNT_CLASS_VARIANCE: {
       const v1::Record* const site = FindParty(t, v1::SUBJECT_KIND_SITE, account);
       return site != nullptr ? site->site().organisation_id() : "";
@@ -109,6 +117,41 @@ void EnterMetal(Transaction& t, v1::VehicleState& vehicle) {
   PostBody(t, from, vehicle, -1);
   PostBody(t, vehicle.position(), vehicle, 1);
   vehicle.set_entered_g(mass::Total(vehicle.body()));
+}
+
+void TakeFromBody(Transaction& t, v1::VehicleState& vehicle, const mass::Cells& removed) {
+  mass::Cells rest = mass::ToCells(vehicle.body());
+  const mass::Cells taken = mass::Common(removed, rest);
+  mass::AddAll(rest, taken, -1);
+  mass::Cells lacking = removed;
+  mass::AddAll(lacking, taken, -1);
+  const mass::Cells regraded = mass::TakeProRata(rest, mass::Total(lacking));
+  PostCells(t, vehicle.position(), taken, -1);
+  if (!lacking.empty()) {
+    PostCells(t, vehicle.position(), regraded, -1);
+    const v1::Account regrade = MakeAccount(v1::ACCOUNT_CLASS_REGRADE);
+    PostCells(t, regrade, regraded, 1);
+    PostCells(t, regrade, lacking, -1);
+    t.Flag(v1::FLAG_KIND_REGRADED, v1::SUBJECT_KIND_VEHICLE, vehicle.vin());
+  }
+  *vehicle.mutable_body() = mass::ToMasses(rest);
+  vehicle.set_departed_g(vehicle.departed_g() + mass::Total(removed));
+}
+
+void AddToBody(Transaction& t, v1::VehicleState& vehicle, const mass::Cells& fitted) {
+  mass::Cells body = mass::ToCells(vehicle.body());
+  mass::AddAll(body, fitted);
+  PostCells(t, vehicle.position(), fitted, 1);
+  *vehicle.mutable_body() = mass::ToMasses(body);
+  vehicle.set_entered_g(vehicle.entered_g() + mass::Total(fitted));
+}
+
+void TakeOut(Transaction& t, const v1::Account& account, const mass::Cells& cells, const std::string& site_id) {
+  const mass::Cells found = mass::Common(cells, mass::ToCells(t.Balance(account)));
+  mass::Cells missing = cells;
+  mass::AddAll(missing, found, -1);
+  PostCells(t, account, found, -1);
+  PostCells(t, MakeAccount(v1::ACCOUNT_CLASS_VARIANCE, site_id), missing, -1);
 }
 
 void FeedMetal(Transaction& t, v1::VehicleState& vehicle, const v1::Account& in_process, mass::Cells& inputs) {

@@ -31,6 +31,18 @@ void MoveMetal(Transaction& t, v1::VehicleState& vehicle);
 // Birth: from PRODUCTION/brand, or OTHER_BODY for a foreign make, to PositionOf(vehicle).
 void EnterMetal(Transaction& t, v1::VehicleState& vehicle);
 
+// Takes grams of the body out of its account, and out of the body. A family that the body lacks comes out of its others
+// (pro rata, through REGRADE), and the vehicle is flagged REGRADED. The caller posts where it goes.
+// REQUIRES: not more than the body holds in all; a vehicle with a position.
+void TakeFromBody(Transaction& t, v1::VehicleState& vehicle, const mass::Cells& removed);
+
+// Adds grams to the body and its account. The caller posts where they come from.
+void AddToBody(Transaction& t, v1::VehicleState& vehicle, const mass::Cells& fitted);
+
+// Takes cells out of an account of a site. What a count has found missing there, and booked as variance, comes back
+// from VARIANCE/site: metal that was named apart (a lot, a heat) is not refused because a count did not find it.
+void TakeOut(Transaction& t, const v1::Account& account, const mass::Cells& cells, const std::string& site_id);
+
 // Into the shredder: the body from where it stands, wheels and castings (family CAST) from OTHER_BODY, both into
 // IN_PROCESS/batch with their origins: own_body and own_other, or third_party for a foreign make. Adds what entered
 // to `inputs`; the vehicle's position is cleared and everything that entered has departed.

@@ -22,15 +22,30 @@ namespace {
 
 using refusal::Refuse;
 
-// What the batch's standard expects to be lost of what entered.
-int64_t ExpectedLoss(const Transaction& t, const v1::BatchState& batch, const mass::Cells& inputs) {
+const v1::YieldStandardPublished& StandardOf(const Transaction& t, const v1::BatchState& batch) {
   const v1::Record* const record =
       t.Find(state::SubjectKey(v1::SUBJECT_KIND_YIELD_STANDARD, batch.yield_standard_id()));
   INGOT_CHECK_MSG(record != nullptr, "a batch is opened with a published standard");
+  return record->yield_standard().standard();
+}
+
+// What the batch's standard expects to be lost of what entered.
+int64_t ExpectedLoss(const Transaction& t, const v1::BatchState& batch, const mass::Cells& inputs) {
   const std::optional<int64_t> loss =
-      MulDivFloor(mass::Total(inputs), record->yield_standard().standard().expected_loss_ppm(), kMaxPpm);
+      MulDivFloor(mass::Total(inputs), StandardOf(t, batch).expected_loss_ppm(), kMaxPpm);
   INGOT_CHECK(loss.has_value());
   return *loss;
+}
+
+// The whole loss, and not only what the standard expects, against its band. What was measured beyond the sources is a
+// loss below zero.
+void JudgeLoss(Transaction& t, const v1::BatchState& batch) {
+  const v1::YieldStandardPublished& standard = StandardOf(t, batch);
+  const int64_t inputs_g = mass::Total(mass::ToCells(batch.inputs()));
+  const int64_t loss_g = mass::Total(mass::ToCells(t.Balance(InProcess(batch)))) - batch.excess_g();
+  if (mass::IsOutsideBand(loss_g, inputs_g, standard.band_low_ppm(), standard.band_high_ppm())) {
+    t.Flag(v1::FLAG_KIND_LOSS_OUT_OF_BAND, v1::SUBJECT_KIND_BATCH, batch.batch_id());
+  }
 }
 
 // Empties IN_PROCESS/batch: the expected loss in proportion to what is left (or, where less is left than that, to what
@@ -87,6 +102,8 @@ absl::Status Handle(Transaction& t, const v1::BatchClosed& e) {
   }
   v1::BatchState& batch = EditBatch(t, e.batch_id());
   batch.set_closed(true);
+  batch.set_closed_seq(t.context().seq);
+  JudgeLoss(t, batch);
   PostLoss(t, batch);
   AllocateToHulks(t, batch);
   return absl::OkStatus();

@@ -1,13 +1,9 @@
 // BatchFed: hulks, lots and third-party scrap go into a shredder batch.
 #include <algorithm>
-#include <optional>
 #include <string>
 
-#include "ledger/base/check.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
-#include "ledger/directory/ids.h"
-#include "ledger/mass/account_class.h"
 #include "ledger/mass/amounts.h"
 #include "ledger/refusal/refusal.h"
 #include "ledger/rules/custody.h"
@@ -16,7 +12,6 @@
 #include "ledger/rules/metal.h"
 #include "ledger/rules/recovery.h"
 #include "ledger/rules/values.h"
-#include "ledger/rules/weigh_ticket.h"
 #include "ledger/state/record_key.h"
 
 namespace ingot::rules {
@@ -26,18 +21,8 @@ using refusal::Refuse;
 
 constexpr int kMaxVins = 100;
 constexpr int kMaxLots = 16;
-constexpr int kMaxTickets = 32;
-
-// The first feed names the standard by which the loss will be judged; later ones can't change it.
-absl::Status CheckStandard(const Transaction& t, const v1::BatchFed& e) {
-  constexpr std::string_view kField = "batch_fed.yield_standard_id";
-  INGOT_RETURN_IF_ERROR(directory::CheckScopedId(e.yield_standard_id(), kField));
-  const v1::Record* const record = t.Find(state::SubjectKey(v1::SUBJECT_KIND_YIELD_STANDARD, e.yield_standard_id()));
-  if (record == nullptr || record->yield_standard().standard().process() != v1::RECOVERY_PROCESS_SHRED) {
-    return Refuse(v1::REFUSAL_REASON_NOT_FOUND, kField, "no yield standard for shredding is published under this id");
-  }
-  return absl::OkStatus();
-}
+// In a batch, over all its feeds.
+constexpr int kMaxBatchLots = 64;
 
 absl::Status CheckFurtherFeed(const v1::BatchFed& e, const v1::BatchState& batch) {
   if (e.site_id() != batch.site_id()) {
@@ -51,19 +36,21 @@ absl::Status CheckFurtherFeed(const v1::BatchFed& e, const v1::BatchState& batch
   return absl::OkStatus();
 }
 
-absl::Status CheckLists(const v1::BatchFed& e, int hulks_before) {
+absl::Status CheckLists(const v1::BatchFed& e, int hulks_before, int lots_before) {
   INGOT_RETURN_IF_ERROR(
       CheckGiven(!e.vins().empty() || !e.lot_ids().empty() || !e.tickets().empty(), "batch_fed.vins"));
   INGOT_RETURN_IF_ERROR(CheckAscending(e.vins(), kMaxVins, "batch_fed.vins"));
   INGOT_RETURN_IF_ERROR(CheckAscending(e.lot_ids(), kMaxLots, "batch_fed.lot_ids"));
-  if (e.tickets_size() > kMaxTickets) {
-    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, "batch_fed.tickets",
-                  Cat("at most ", kMaxTickets, " in one event: state the others in a further one"));
-  }
+  INGOT_RETURN_IF_ERROR(CheckScrapCount(e.tickets_size(), "batch_fed.tickets"));
   if (hulks_before + e.vins_size() > kMaxBatchHulks) {
     return Refuse(
         v1::REFUSAL_REASON_LIMIT_REACHED, "batch_fed.vins",
         Cat("a batch takes at most ", kMaxBatchHulks, " hulks, this one has ", hulks_before, ": open another batch"));
+  }
+  if (lots_before + e.lot_ids_size() > kMaxBatchLots) {
+    return Refuse(
+        v1::REFUSAL_REASON_LIMIT_REACHED, "batch_fed.lot_ids",
+        Cat("a batch takes at most ", kMaxBatchLots, " lots, this one has ", lots_before, ": open another batch"));
   }
   return absl::OkStatus();
 }
@@ -84,11 +71,7 @@ absl::Status CheckHulks(const Transaction& t, const v1::BatchFed& e) {
 absl::Status CheckLots(const Transaction& t, const v1::BatchFed& e) {
   for (int i = 0; i < e.lot_ids_size(); ++i) {
     const std::string field = Cat("batch_fed.lot_ids[", i, "]");
-    INGOT_ASSIGN_OR_RETURN(const v1::LotState* const lot, FindHeldLot(t, e.lot_ids(i), field));
-    if (!lot->assayed()) {
-      return Refuse(v1::REFUSAL_REASON_LOT_STATE, field, "is not assayed: post LotAssayed first");
-    }
-    if (lot->consumed()) return Refuse(v1::REFUSAL_REASON_LOT_STATE, field, "was consumed before: a lot is fed once");
+    INGOT_ASSIGN_OR_RETURN(const v1::LotState* const lot, FindUsableLot(t, e.lot_ids(i), field));
     if (lot->batch_id() == e.batch_id()) {
       return Refuse(v1::REFUSAL_REASON_LOT_STATE, field,
                     "came out of this batch: what is shredded again goes into another batch");
@@ -108,40 +91,19 @@ void FeedHulk(Transaction& t, v1::BatchState& batch, const std::string& vin, mas
   *batch.add_hulks() = hulk;
 }
 
-void FeedLot(Transaction& t, const v1::BatchState& batch, const std::string& lot_id, mass::Cells& inputs) {
-  v1::LotState& lot = EditLot(t, lot_id);
-  const mass::Cells content = mass::ToCells(lot.content());
-  PostCells(t, Recovered(lot), content, -1);
+void FeedLot(Transaction& t, v1::BatchState& batch, const std::string& lot_id, mass::Cells& inputs) {
+  const mass::Cells content = ConsumeLot(t, lot_id, batch.batch_id());
   PostCells(t, InProcess(batch), content, 1);
   mass::AddAll(inputs, content);
-  lot.clear_content();
-  lot.set_consumed(true);
+  batch.add_fed_lot_ids(lot_id);
 }
 
 absl::Status FeedTicket(Transaction& t, const v1::BatchState& batch, const v1::ThirdPartyTicket& scrap,
-                        const std::string& field, mass::Cells& inputs) {
-  INGOT_RETURN_IF_ERROR(CheckGiven(scrap.has_ticket(), Cat(field, ".ticket")));
-  INGOT_ASSIGN_OR_RETURN(const Weighing weighing,
-                         TakeTicket(t, scrap.ticket(), TareRule::kNow, NetRule::kCompare, Cat(field, ".ticket")));
-  INGOT_RETURN_IF_ERROR(directory::CheckName(scrap.supplier(), Cat(field, ".supplier")));
-  INGOT_RETURN_IF_ERROR(CheckGiven(scrap.family() != v1::ALLOY_FAMILY_UNSPECIFIED, Cat(field, ".family")));
-  INGOT_RETURN_IF_ERROR(CheckShares(scrap.moisture_ppm(), scrap.foreign_ppm(), scrap.metal_content_ppm(), field));
-  const std::optional<int64_t> held_g =
-      mass::ContainedMetal(weighing.net_g, scrap.moisture_ppm(), scrap.foreign_ppm(), scrap.metal_content_ppm());
-  INGOT_CHECK_MSG(held_g.has_value(), "shares were checked");
-  if (scrap.aluminium_g() > *held_g) {
-    return Refuse(v1::REFUSAL_REASON_MASS_EXCEEDS_TICKET, Cat(field, ".aluminium_g"),
-                  Cat("is ", scrap.aluminium_g(), ", your ticket ", scrap.ticket().number(), " holds ", *held_g,
-                      " g: declare at most that"));
-  }
-  INGOT_RETURN_IF_ERROR(CheckRange(scrap.aluminium_g(), 1, *held_g, Cat(field, ".aluminium_g")));
-
-  if (weighing.expired) t.Flag(v1::FLAG_KIND_INSTRUMENT_EXPIRED, v1::SUBJECT_KIND_BATCH, batch.batch_id());
-  if (weighing.same_net) t.Flag(v1::FLAG_KIND_SAME_NET_TWICE, v1::SUBJECT_KIND_BATCH, batch.batch_id());
-  PostMass(t, mass::MakeAccount(v1::ACCOUNT_CLASS_THIRD_PARTY_SCRAP), scrap.family(), v1::ORIGIN_UNSPECIFIED,
-           -scrap.aluminium_g());
-  PostMass(t, InProcess(batch), scrap.family(), v1::ORIGIN_THIRD_PARTY, scrap.aluminium_g());
-  mass::Add(inputs, {scrap.family(), v1::ORIGIN_THIRD_PARTY}, scrap.aluminium_g());
+                        std::string_view field, mass::Cells& inputs) {
+  mass::Cells fed;
+  INGOT_RETURN_IF_ERROR(FeedScrap(t, scrap, v1::SUBJECT_KIND_BATCH, batch.batch_id(), field, fed));
+  PostCells(t, InProcess(batch), fed, 1);
+  mass::AddAll(inputs, fed);
   return absl::OkStatus();
 }
 
@@ -152,7 +114,9 @@ absl::StatusOr<const v1::BatchState*> CheckBatch(const Transaction& t, const v1:
   INGOT_RETURN_IF_ERROR(
       CheckWritable(t, e.batch_id(), record != nullptr ? record->batch().organisation_id() : "", kField));
   if (record == nullptr) {
-    INGOT_RETURN_IF_ERROR(CheckStandard(t, e));
+    // The first feed names the standard by which the loss will be judged; later ones can't change it.
+    INGOT_RETURN_IF_ERROR(
+        FindStandard(t, e.yield_standard_id(), v1::RECOVERY_PROCESS_SHRED, "batch_fed.yield_standard_id").status());
     return nullptr;
   }
   INGOT_ASSIGN_OR_RETURN(const v1::BatchState* const batch, FindOpenBatch(t, e.batch_id(), kField));
@@ -173,7 +137,8 @@ void Open(const Transaction& t, const v1::BatchFed& e, v1::BatchState& batch) {
 absl::Status Handle(Transaction& t, const v1::BatchFed& e) {
   INGOT_RETURN_IF_ERROR(FindOwnSite(t, e.site_id(), "batch_fed.site_id").status());
   INGOT_ASSIGN_OR_RETURN(const v1::BatchState* const before, CheckBatch(t, e));
-  INGOT_RETURN_IF_ERROR(CheckLists(e, before == nullptr ? 0 : before->hulks_size()));
+  INGOT_RETURN_IF_ERROR(
+      CheckLists(e, before == nullptr ? 0 : before->hulks_size(), before == nullptr ? 0 : before->fed_lot_ids_size()));
   INGOT_RETURN_IF_ERROR(CheckHulks(t, e));
   INGOT_RETURN_IF_ERROR(CheckLots(t, e));
 
@@ -186,6 +151,7 @@ absl::Status Handle(Transaction& t, const v1::BatchFed& e) {
     INGOT_RETURN_IF_ERROR(FeedTicket(t, batch, e.tickets(i), Cat("batch_fed.tickets[", i, "]"), inputs));
   }
   *batch.mutable_inputs() = mass::ToAmounts(inputs);
+  std::sort(batch.mutable_fed_lot_ids()->begin(), batch.mutable_fed_lot_ids()->end());
   // By VIN: the order in which equal remainders are resolved when the batch closes.
   std::sort(batch.mutable_hulks()->begin(), batch.mutable_hulks()->end(),
             [](const v1::BatchHulk& a, const v1::BatchHulk& b) { return a.vin() < b.vin(); });

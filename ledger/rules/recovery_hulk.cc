@@ -3,7 +3,6 @@
 
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
-#include "ledger/directory/ids.h"
 #include "ledger/directory/roles.h"
 #include "ledger/refusal/refusal.h"
 #include "ledger/rules/custody.h"
@@ -53,35 +52,18 @@ absl::Status CheckReceiver(const Transaction& t, const std::string& organisation
   return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kField, "hulks go to a recycler only");
 }
 
-// The load's ticket, where there is one; its readings must be complete.
-absl::StatusOr<Weighing> WeighLoad(Transaction& t, bool given, const v1::WeighTicket& ticket,
-                                   const std::string& transfer_id, std::string_view field) {
-  if (!given) return Weighing();
-  INGOT_ASSIGN_OR_RETURN(const Weighing weighing, TakeTicket(t, ticket, TareRule::kNow, NetRule::kAlone, field));
-  if (weighing.expired) t.Flag(v1::FLAG_KIND_INSTRUMENT_EXPIRED, v1::SUBJECT_KIND_TRANSFER, transfer_id);
-  return weighing;
-}
-
-// Two instruments agree within the sum of their divisions, and only a whole load can be compared.
+// Only a whole load can be compared.
 bool WeightDiffers(const v1::TransferState& sent, const Weighing& received, int arrived) {
-  const bool whole = static_cast<uint32_t>(arrived) == sent.sent();
-  if (!whole || sent.net_g() == 0 || received.net_g == 0) return false;
-  const int64_t difference =
-      sent.net_g() > received.net_g ? sent.net_g() - received.net_g : received.net_g - sent.net_g();
-  return difference > sent.division_g() + received.division_g;
+  return static_cast<uint32_t>(arrived) == sent.sent() &&
+         NetsDiffer(sent.net_g(), received.net_g, sent.division_g() + received.division_g);
 }
 
 }  // namespace
 
 absl::Status Handle(Transaction& t, const v1::HulkSent& e) {
-  constexpr std::string_view kTransfer = "hulk_sent.transfer_id";
   INGOT_RETURN_IF_ERROR(CheckList(e.vins(), "hulk_sent.vins"));
   INGOT_RETURN_IF_ERROR(CheckLoad(t, e.vins()));
-  INGOT_RETURN_IF_ERROR(directory::CheckOwnId(t.actor(), e.transfer_id(), kTransfer));
-  if (t.Find(state::SubjectKey(v1::SUBJECT_KIND_TRANSFER, e.transfer_id())) != nullptr) {
-    return Refuse(v1::REFUSAL_REASON_ALREADY_EXISTS, kTransfer,
-                  "you used this id for a transfer before: every load of hulks is a transfer of its own");
-  }
+  INGOT_RETURN_IF_ERROR(CheckNewTransfer(t, e.transfer_id(), "hulk_sent.transfer_id"));
   INGOT_RETURN_IF_ERROR(CheckReceiver(t, e.to_organisation()));
 
   v1::TransferState& transfer = EditTransfer(t, e.transfer_id());

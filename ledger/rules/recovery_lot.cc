@@ -23,52 +23,18 @@ namespace {
 
 using refusal::Refuse;
 
-constexpr size_t kMaxGradeCodeBytes = 32;
-
-absl::Status CheckGrade(const v1::LotWeighed& e) {
-  constexpr std::string_view kCode = "lot_weighed.grade_code";
-  INGOT_RETURN_IF_ERROR(CheckGiven(e.grade_scheme() != v1::GRADE_SCHEME_UNSPECIFIED, "lot_weighed.grade_scheme"));
-  INGOT_RETURN_IF_ERROR(CheckGiven(!e.grade_code().empty(), kCode));
-  if (e.grade_code().size() > kMaxGradeCodeBytes) {
-    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, kCode, Cat("must be at most ", kMaxGradeCodeBytes, " bytes"));
-  }
-  const bool known = std::all_of(e.grade_code().begin(), e.grade_code().end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == ' ' || c == '.' ||
-           c == '/' || c == '-';
-  });
-  if (known) return absl::OkStatus();
-  return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kCode, "must hold A-Z a-z 0-9 space . / - only");
-}
-
-void NoteWeighing(Transaction& t, v1::LotState& lot, const Weighing& weighing) {
-  lot.set_net_g(weighing.net_g);
-  if (weighing.expired) {
-    lot.set_claimable(false);
-    t.Flag(v1::FLAG_KIND_INSTRUMENT_EXPIRED, v1::SUBJECT_KIND_LOT, lot.lot_id());
-  }
-  if (weighing.same_net) t.Flag(v1::FLAG_KIND_SAME_NET_TWICE, v1::SUBJECT_KIND_LOT, lot.lot_id());
-}
-
 absl::Status WeighNew(Transaction& t, const v1::LotWeighed& e) {
-  INGOT_RETURN_IF_ERROR(CheckGrade(e));
+  INGOT_RETURN_IF_ERROR(CheckGrade(e.grade_scheme(), e.grade_code(), "lot_weighed"));
   INGOT_RETURN_IF_ERROR(CheckGiven(e.has_ticket(), "lot_weighed.ticket"));
   INGOT_ASSIGN_OR_RETURN(const Weighing weighing,
                          TakeTicket(t, e.ticket(), TareRule::kMayFollow, NetRule::kCompare, "lot_weighed.ticket"));
   v1::BatchState& batch = EditBatch(t, e.batch_id());
   batch.set_lots(batch.lots() + 1);
   batch.set_lots_unassayed(batch.lots_unassayed() + 1);
-  v1::LotState& lot = EditLot(t, e.lot_id());
-  lot.set_lot_id(e.lot_id());
-  lot.set_holder(t.actor());
-  v1::HolderSpan& span = *lot.add_holders();
-  span.set_organisation_id(t.actor());
-  span.set_from_seq(t.context().seq);
+  v1::LotState& lot = OpenLot(t, e.lot_id(), e.ticket(), e.grade_scheme(), e.grade_code());
   lot.set_batch_id(e.batch_id());
-  *lot.mutable_ticket() = e.ticket();
-  lot.set_grade_scheme(e.grade_scheme());
-  lot.set_grade_code(e.grade_code());
+  lot.set_site_id(batch.site_id());
   lot.set_family(e.family());
-  lot.set_claimable(true);
   NoteWeighing(t, lot, weighing);
   return absl::OkStatus();
 }
@@ -103,25 +69,20 @@ absl::Status CheckAssay(const v1::LotAssayed& e) {
   return CheckRange(e.uncertainty_ppm(), 0, kMaxPpm, "lot_assayed.uncertainty_ppm");
 }
 
-// All of it in the lot's own family, origins kept.
-mass::Cells Regraded(const mass::Cells& cells, v1::AlloyFamily family) {
-  mass::Cells regraded;
-  for (const auto& [cell, grams] : cells) mass::Add(regraded, {family, cell.second}, grams);
-  return regraded;
-}
-
 // What the lot takes out of its batch, in the cells in which it lies there.
 void PostTaken(Transaction& t, const v1::BatchState& batch, v1::LotState& lot, const mass::Cells& taken) {
   PostCells(t, InProcess(batch), taken, -1);
   mass::Cells content = taken;
   if (lot.family() != v1::ALLOY_FAMILY_UNSPECIFIED) {
-    content = Regraded(taken, lot.family());
+    content = mass::Regraded(taken, lot.family());
     const v1::Account regrade = mass::MakeAccount(v1::ACCOUNT_CLASS_REGRADE);
     PostCells(t, regrade, taken, 1);
     PostCells(t, regrade, content, -1);
   }
-  PostCells(t, Recovered(lot), content, 1);
+  *lot.mutable_position() = Recovered(lot, lot.holder());
+  PostCells(t, lot.position(), content, 1);
   *lot.mutable_content() = mass::ToAmounts(content);
+  lot.set_booked_g(mass::Total(content));
 }
 
 // Measured beyond the sources: accepted and kept apart, never claimed and never allocated.

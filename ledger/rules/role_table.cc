@@ -19,8 +19,9 @@ constexpr uint32_t kDealers = Bit(v1::ROLE_LESSOR) | Bit(v1::ROLE_DEALER);
 constexpr uint32_t kSellers = kDealers | kManufacturer;
 constexpr uint32_t kHolders = kSellers | kRecycler;
 constexpr uint32_t kObservers = kHolders | Bit(v1::ROLE_WORKSHOP) | Bit(v1::ROLE_INSURER);
+constexpr uint32_t kSmelter = Bit(v1::ROLE_SMELTER);
 // Whoever works somewhere: auditors and groups read, the operator keeps the directory.
-constexpr uint32_t kSiteOwners = kObservers | Bit(v1::ROLE_SMELTER);
+constexpr uint32_t kSiteOwners = kObservers | kSmelter;
 
 constexpr v1::Terms::TermsCase kNoTerms = v1::Terms::TERMS_NOT_SET;
 
@@ -67,6 +68,17 @@ constexpr EventRule kRules[] = {
     {v1::Event::kLotWeighed, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
     {v1::Event::kLotAssayed, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
     {v1::Event::kBatchClosed, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kPanelReplaced, kHolders | Bit(v1::ROLE_WORKSHOP), Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kRepairScrapCollected, kSiteOwners, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kPartsRemoved, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kTicketVoided, kSiteOwners, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kLotSent, kSiteOwners, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kLotReceived, kSiteOwners, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kHeatMelted, kSmelter, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kReturnedToProduction, kSmelter, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kContentClaimed, kSmelter | kManufacturer, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kClaimCancelled, kSmelter | kManufacturer, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kInventoryCounted, kSiteOwners, Nature::kFact, TermsNeed::kNone, kNoTerms},
 
     // Observations.
 

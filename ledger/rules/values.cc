@@ -57,6 +57,25 @@ absl::Status CheckAscending(const google::protobuf::RepeatedPtrField<std::string
   return absl::OkStatus();
 }
 
+absl::Status CheckMasses(const google::protobuf::RepeatedPtrField<v1::FamilyMass>& masses, int64_t max_g,
+                         std::string_view field) {
+  constexpr int kFamilies = v1::AlloyFamily_MAX;
+  if (masses.size() > kFamilies) {
+    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, field, Cat("has ", masses.size(), " elements, may have ", kFamilies));
+  }
+  int64_t total = 0;
+  for (int i = 0; i < masses.size(); ++i) {
+    const std::string element = Cat(field, "[", i, "]");
+    INGOT_RETURN_IF_ERROR(CheckGiven(masses[i].family() != v1::ALLOY_FAMILY_UNSPECIFIED, Cat(element, ".family")));
+    if (i > 0 && masses[i - 1].family() >= masses[i].family()) {
+      return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, Cat(element, ".family"), "must be ascending, without doubles");
+    }
+    INGOT_RETURN_IF_ERROR(CheckRange(masses[i].grams(), 1, max_g, Cat(element, ".grams")));
+    total += masses[i].grams();
+  }
+  return masses.empty() ? absl::OkStatus() : CheckRange(total, 1, max_g, field);
+}
+
 absl::Status CheckOrganisation(const Transaction& t, const std::string& organisation_id, std::string_view field) {
   INGOT_RETURN_IF_ERROR(directory::CheckOrganisationId(organisation_id, field));
   const v1::Record* const record = t.Find(state::OrganisationKey(organisation_id));

@@ -16,6 +16,8 @@ namespace ingot::rules {
 inline constexpr int64_t kMaxPpm = 1'000'000;
 inline constexpr int64_t kMaxOdometerM = 10'000'000'000;
 inline constexpr int64_t kMaxVehicleMassG = 60'000'000;
+// Of a body's aluminium.
+inline constexpr int64_t kMaxBodyG = 20'000'000;
 
 // FIELD_MISSING unless `given`.
 absl::Status CheckGiven(bool given, std::string_view field);
@@ -29,6 +31,10 @@ absl::Status CheckMoment(const Transaction& t, bool given, const v1::LocalTime& 
 // INVALID_VALUE unless ascending without doubles; TOO_LARGE above `max` elements.
 absl::Status CheckAscending(const google::protobuf::RepeatedPtrField<std::string>& list, int max,
                             std::string_view field);
+// Masses per family: TOO_LARGE above 7 elements, FIELD_MISSING (family), INVALID_VALUE unless the families ascend,
+// OUT_OF_RANGE unless each and their sum lie in 1 to `max_g`. An empty list passes.
+absl::Status CheckMasses(const google::protobuf::RepeatedPtrField<v1::FamilyMass>& masses, int64_t max_g,
+                         std::string_view field);
 // NOT_FOUND unless the organisation is enrolled and not succeeded.
 absl::Status CheckOrganisation(const Transaction& t, const std::string& organisation_id, std::string_view field);
 // An ISO 3166-1 alpha-2 code: FIELD_MISSING, INVALID_VALUE.

@@ -8,6 +8,7 @@
 #include "ledger/rules/custody.h"
 #include "ledger/rules/directory_access.h"
 #include "ledger/rules/handlers.h"
+#include "ledger/rules/heat.h"
 #include "ledger/rules/metal.h"
 #include "ledger/rules/values.h"
 #include "ledger/state/record_key.h"
@@ -18,7 +19,6 @@ namespace {
 
 using refusal::Refuse;
 
-constexpr int64_t kMaxBodyG = 20'000'000;
 constexpr int64_t kMaxOtherAluminiumG = 5'000'000;
 constexpr int32_t kMinModelYear = 1980;
 constexpr int32_t kMaxModelYear = 2100;
@@ -106,18 +106,7 @@ absl::Status CheckBody(const v1::VehicleRegistered& e) {
     return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kField, "must be empty where its basis is UNKNOWN");
   }
   INGOT_RETURN_IF_ERROR(CheckGiven(!e.body().empty(), kField));
-  int64_t total = 0;
-  for (int i = 0; i < e.body_size(); ++i) {
-    const v1::FamilyMass& mass = e.body(i);
-    const std::string element = Cat(kField, "[", i, "]");
-    INGOT_RETURN_IF_ERROR(CheckGiven(mass.family() != v1::ALLOY_FAMILY_UNSPECIFIED, Cat(element, ".family")));
-    if (i > 0 && e.body(i - 1).family() >= mass.family()) {
-      return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, Cat(element, ".family"), "must be ascending, without doubles");
-    }
-    INGOT_RETURN_IF_ERROR(CheckRange(mass.grams(), 1, kMaxBodyG, Cat(element, ".grams")));
-    total += mass.grams();
-  }
-  return CheckRange(total, 1, kMaxBodyG, kField);
+  return CheckMasses(e.body(), kMaxBodyG, kField);
 }
 
 absl::Status CheckValues(const Transaction& t, const v1::VehicleRegistered& e) {
@@ -158,6 +147,7 @@ absl::Status Handle(Transaction& t, const v1::VehicleRegistered& e) {
   INGOT_RETURN_IF_ERROR(CheckMake(t, e));
   if (!e.foreign_make()) INGOT_RETURN_IF_ERROR(CheckModel(t, e));
   INGOT_RETURN_IF_ERROR(CheckValues(t, e));
+  INGOT_RETURN_IF_ERROR(CheckConsumedHeats(t, e));
 
   NoteModel(t, e);
   v1::VehicleState& vehicle = EditVehicle(t, e.vin());
@@ -177,6 +167,7 @@ absl::Status Handle(Transaction& t, const v1::VehicleRegistered& e) {
   INGOT_RETURN_IF_ERROR(SetHolder(t, vehicle, t.actor(), "vehicle_registered.vin"));
   SetTitle(vehicle, v1::TITLE_HOLDER_KIND_ORGANISATION, t.actor());
   EnterMetal(t, vehicle);
+  EnterRecycledMetal(t, e, vehicle);
   if (e.body_basis() == v1::MASS_BASIS_UNKNOWN) {
     t.Flag(v1::FLAG_KIND_MASS_UNKNOWN, v1::SUBJECT_KIND_VEHICLE, e.vin());
   }

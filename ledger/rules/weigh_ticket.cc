@@ -131,6 +131,31 @@ bool NoteNet(Transaction& t, const v1::WeighTicket& ticket) {
   return same;
 }
 
+// The actor's instrument, on which this number was not used.
+absl::StatusOr<const v1::InstrumentState*> FindUnused(const Transaction& t, const std::string& instrument_id,
+                                                      const std::string& number, std::string_view field) {
+  const std::string number_field = Cat(field, ".number");
+  INGOT_ASSIGN_OR_RETURN(const v1::InstrumentState* const instrument,
+                         FindOwnInstrument(t, instrument_id, Cat(field, ".instrument_id")));
+  INGOT_RETURN_IF_ERROR(CheckTicketNumber(number, number_field));
+  if (t.Find(state::NumberKey(state::NumberKind::kTicket, instrument_id, number)) != nullptr) {
+    return Refuse(v1::REFUSAL_REASON_DUPLICATE_NUMBER, number_field,
+                  "this ticket of the instrument was used before: a ticket weighs one load once");
+  }
+  return instrument;
+}
+
+v1::InstrumentState& UseNumber(Transaction& t, const std::string& instrument_id, const std::string& number,
+                               bool voided) {
+  v1::UsedNumberState& used =
+      *t.Edit(state::NumberKey(state::NumberKind::kTicket, instrument_id, number)).mutable_used_number();
+  used.set_seq(t.context().seq);
+  used.set_voided(voided);
+  v1::InstrumentState& instrument = *t.EditSubject(v1::SUBJECT_KIND_INSTRUMENT, instrument_id).mutable_instrument();
+  NoteRunningNumber(t, instrument, number);
+  return instrument;
+}
+
 }  // namespace
 
 uint64_t RunningNumber(std::string_view number) {
@@ -144,21 +169,11 @@ uint64_t RunningNumber(std::string_view number) {
 
 absl::StatusOr<Weighing> TakeTicket(Transaction& t, const v1::WeighTicket& ticket, TareRule tare_rule, NetRule net_rule,
                                     std::string_view field) {
-  const std::string number_field = Cat(field, ".number");
   INGOT_ASSIGN_OR_RETURN(const v1::InstrumentState* const before,
-                         FindOwnInstrument(t, ticket.instrument_id(), Cat(field, ".instrument_id")));
-  INGOT_RETURN_IF_ERROR(CheckTicketNumber(ticket.number(), number_field));
-  const std::string key = state::NumberKey(state::NumberKind::kTicket, ticket.instrument_id(), ticket.number());
-  if (t.Find(key) != nullptr) {
-    return Refuse(v1::REFUSAL_REASON_DUPLICATE_NUMBER, number_field,
-                  "this ticket of the instrument was used before: a ticket weighs one load once");
-  }
+                         FindUnused(t, ticket.instrument_id(), ticket.number(), field));
   INGOT_RETURN_IF_ERROR(CheckTicket(t, *before, ticket, tare_rule, field));
 
-  t.Edit(key).mutable_used_number()->set_seq(t.context().seq);
-  v1::InstrumentState& instrument =
-      *t.EditSubject(v1::SUBJECT_KIND_INSTRUMENT, ticket.instrument_id()).mutable_instrument();
-  NoteRunningNumber(t, instrument, ticket.number());
+  v1::InstrumentState& instrument = UseNumber(t, ticket.instrument_id(), ticket.number(), false);
   Weighing weighing;
   weighing.division_g = instrument.division_g();
   weighing.expired =
@@ -168,6 +183,13 @@ absl::StatusOr<Weighing> TakeTicket(Transaction& t, const v1::WeighTicket& ticke
     weighing.same_net = net_rule == NetRule::kCompare && NoteNet(t, ticket);
   }
   return weighing;
+}
+
+absl::Status VoidTicket(Transaction& t, const std::string& instrument_id, const std::string& number,
+                        std::string_view field) {
+  INGOT_RETURN_IF_ERROR(FindUnused(t, instrument_id, number, field).status());
+  UseNumber(t, instrument_id, number, true);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Weighing> CompleteTicket(Transaction& t, const v1::WeighTicket& before, const v1::WeighTicket& ticket,

@@ -3,8 +3,10 @@
 #define INGOT_LEDGER_RULES_WEIGH_TICKET_H_
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ledger/rules/transaction.h"
 
@@ -37,6 +39,11 @@ absl::StatusOr<Weighing> TakeTicket(Transaction& t, const v1::WeighTicket& ticke
 // tare must be equal (INVALID_VALUE).
 absl::StatusOr<Weighing> CompleteTicket(Transaction& t, const v1::WeighTicket& before, const v1::WeighTicket& ticket,
                                         std::string_view field);
+
+// A ticket that does not count: its number is used up and takes its place among the running numbers, as a weighing
+// would. Refuses: FIELD_MISSING, TOO_LARGE, INVALID_VALUE, NOT_FOUND (instrument), DUPLICATE_NUMBER.
+absl::Status VoidTicket(Transaction& t, const std::string& instrument_id, const std::string& number,
+                        std::string_view field);
 
 // Trailing digits of a ticket's number: its running number, of which the last 18 digits count. 0 for none.
 uint64_t RunningNumber(std::string_view number);

@@ -286,4 +286,115 @@ v1::BatchClosed Closed(const std::string& batch) {
   return event;
 }
 
+v1::FamilyMass Mass(v1::AlloyFamily family, int64_t grams) {
+  v1::FamilyMass mass;
+  mass.set_family(family);
+  mass.set_grams(grams);
+  return mass;
+}
+
+v1::PanelReplaced Repair(const std::string& vin, const std::string& site) {
+  v1::PanelReplaced event;
+  event.set_vin(vin);
+  event.set_site_id(site);
+  return event;
+}
+
+v1::RepairScrapCollected Collected(const std::string& lot, const std::string& site,
+                                   const std::vector<v1::FamilyMass>& metal, const v1::WeighTicket& ticket) {
+  v1::RepairScrapCollected event;
+  event.set_lot_id(lot);
+  event.set_site_id(site);
+  for (const v1::FamilyMass& mass : metal) *event.add_metal() = mass;
+  *event.mutable_ticket() = ticket;
+  event.set_grade_scheme(v1::GRADE_SCHEME_EN_13920);
+  event.set_grade_code("EN 13920-4");
+  return event;
+}
+
+v1::PartsRemoved PartOff(const std::string& vin, const std::string& site, const v1::FamilyMass& metal) {
+  v1::PartsRemoved event;
+  event.set_vin(vin);
+  event.set_site_id(site);
+  v1::RemovedPart& part = *event.add_parts();
+  part.set_destination(v1::PART_DESTINATION_REUSE);
+  *part.mutable_metal() = metal;
+  return event;
+}
+
+v1::TicketVoided Voided(const std::string& instrument, const std::string& number) {
+  v1::TicketVoided event;
+  event.set_instrument_id(instrument);
+  event.set_number(number);
+  event.set_reason(v1::TICKET_VOID_REASON_MISPRINT);
+  return event;
+}
+
+v1::LotSent LotsSent(const std::string& transfer, const std::vector<std::string>& lots, const std::string& to) {
+  v1::LotSent event;
+  event.set_transfer_id(transfer);
+  for (const std::string& lot : lots) event.add_lot_ids(lot);
+  event.set_to_organisation(to);
+  return event;
+}
+
+v1::LotReceived LotsReceived(const std::string& transfer, const std::string& site) {
+  v1::LotReceived event;
+  event.set_transfer_id(transfer);
+  event.set_site_id(site);
+  return event;
+}
+
+v1::HeatMelted Melted(const std::string& heat, const std::vector<std::string>& lots, int64_t tapped_g) {
+  v1::HeatMelted event;
+  event.set_heat_id(heat);
+  event.set_site_id("smelter/plant");
+  event.set_yield_standard_id(kTestMeltStandard);
+  for (const std::string& lot : lots) event.add_lot_ids(lot);
+  event.set_tapped_g(tapped_g);
+  event.set_family(v1::ALLOY_FAMILY_6XXX);
+  return event;
+}
+
+v1::ReturnedToProduction BackTo(const std::string& brand, const std::string& heat, int64_t grams) {
+  v1::ReturnedToProduction event;
+  event.set_brand_id(brand);
+  v1::HeatShare& share = *event.add_heats();
+  share.set_heat_id(heat);
+  share.set_grams(grams);
+  return event;
+}
+
+v1::ContentClaimed Claimed(const std::string& claim, const std::string& heat, int64_t grams) {
+  v1::ContentClaimed event;
+  event.set_claim_id(claim);
+  event.set_kind(v1::CLAIM_KIND_RECYCLED);
+  event.set_model(v1::CUSTODY_MODEL_MASS_BALANCE);
+  *event.mutable_from() = MakeDate(2026, 1, 1);
+  *event.mutable_until() = MakeDate(2026, 12, 31);
+  v1::HeatShare& share = *event.add_heats();
+  share.set_heat_id(heat);
+  share.set_grams(grams);
+  return event;
+}
+
+v1::ClaimCancelled Cancelled(const std::string& claim) {
+  v1::ClaimCancelled event;
+  event.set_claim_id(claim);
+  return event;
+}
+
+v1::InventoryCounted Counted(const std::string& site, v1::AccountClass account_class,
+                             const std::vector<v1::FamilyMass>& counted) {
+  v1::InventoryCounted event;
+  event.set_site_id(site);
+  event.set_account_class(account_class);
+  for (const v1::FamilyMass& mass : counted) {
+    v1::CountedMass& amount = *event.add_counted();
+    amount.set_family(mass.family());
+    amount.set_grams(mass.grams());
+  }
+  return event;
+}
+
 }  // namespace ingot::testing

@@ -13,6 +13,7 @@ namespace ingot::testing {
 // What the builders name: see Fleet.
 inline constexpr char kTestBrand[] = "maker/brand";
 inline constexpr char kTestStandard[] = "operator/shred-2pc";
+inline constexpr char kTestMeltStandard[] = "operator/melt-2pc";
 
 // The n-th vehicle of the fleet: a VIN with a valid check character.
 std::string Vin(int n);
@@ -52,6 +53,24 @@ v1::ThirdPartyTicket Scrap(const v1::WeighTicket& ticket, int64_t aluminium_g);
 v1::LotWeighed Weighed(const std::string& lot, const std::string& batch, const v1::WeighTicket& ticket);
 v1::LotAssayed Assayed(const std::string& lot, int32_t moisture_ppm, int32_t foreign_ppm, int32_t content_ppm);
 v1::BatchClosed Closed(const std::string& batch);
+v1::FamilyMass Mass(v1::AlloyFamily family, int64_t grams);
+// Nothing removed or fitted yet.
+v1::PanelReplaced Repair(const std::string& vin, const std::string& site);
+v1::RepairScrapCollected Collected(const std::string& lot, const std::string& site,
+                                   const std::vector<v1::FamilyMass>& metal, const v1::WeighTicket& ticket);
+// One part, kept for reuse.
+v1::PartsRemoved PartOff(const std::string& vin, const std::string& site, const v1::FamilyMass& metal);
+v1::TicketVoided Voided(const std::string& instrument, const std::string& number);
+v1::LotSent LotsSent(const std::string& transfer, const std::vector<std::string>& lots, const std::string& to);
+v1::LotReceived LotsReceived(const std::string& transfer, const std::string& site);
+// Of family 6xxx at smelter/plant, nothing left in the furnace.
+v1::HeatMelted Melted(const std::string& heat, const std::vector<std::string>& lots, int64_t tapped_g);
+v1::ReturnedToProduction BackTo(const std::string& brand, const std::string& heat, int64_t grams);
+// RECYCLED, MASS_BALANCE, for 2026.
+v1::ContentClaimed Claimed(const std::string& claim, const std::string& heat, int64_t grams);
+v1::ClaimCancelled Cancelled(const std::string& claim);
+v1::InventoryCounted Counted(const std::string& site, v1::AccountClass account_class,
+                             const std::vector<v1::FamilyMass>& counted);
 
 }  // namespace ingot::testing
 
