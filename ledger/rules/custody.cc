@@ -115,4 +115,9 @@ void RecordOdometer(Transaction& t, v1::VehicleState& vehicle, int64_t odometer_
   vehicle.set_odometer_max_m(std::max(vehicle.odometer_max_m(), odometer_m));
 }
 
+void SortPolicies(v1::VehicleState& vehicle) {
+  std::sort(vehicle.mutable_policies()->begin(), vehicle.mutable_policies()->end(),
+            [](const v1::PolicyState& a, const v1::PolicyState& b) { return a.policy_id() < b.policy_id(); });
+}
+
 }  // namespace ingot::rules

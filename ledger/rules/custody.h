@@ -15,6 +15,8 @@ namespace ingot::rules {
 
 // Spans in VehicleState.holders.
 inline constexpr int kMaxHolders = 128;
+// Policies in VehicleState.policies.
+inline constexpr int kMaxPolicies = 8;
 
 // The vehicle's state: NOT_FOUND. Valid until the vehicle is edited.
 absl::StatusOr<const v1::VehicleState*> FindVehicle(const Transaction& t, const std::string& vin,
@@ -57,6 +59,9 @@ void SetTitle(v1::VehicleState& vehicle, v1::TitleHolderKind kind, const std::st
 // Takes a reading: the maximum never falls; a lower reading raises ODOMETER_LOWER. REQUIRES: within CheckRange(0,
 // kMaxOdometerM), the vehicle is edited.
 void RecordOdometer(Transaction& t, v1::VehicleState& vehicle, int64_t odometer_m);
+
+// Puts the vehicle's policies into the order of their ids.
+void SortPolicies(v1::VehicleState& vehicle);
 
 }  // namespace ingot::rules
 

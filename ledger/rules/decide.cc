@@ -111,6 +111,24 @@ absl::Status Dispatch(Transaction& t, const v1::Event& event) {
       return Handle(t, event.claim_cancelled());
     case v1::Event::kInventoryCounted:
       return Handle(t, event.inventory_counted());
+    case v1::Event::kRoadRegistered:
+      return Handle(t, event.road_registered());
+    case v1::Event::kOdometerReplaced:
+      return Handle(t, event.odometer_replaced());
+    case v1::Event::kInsured:
+      return Handle(t, event.insured());
+    case v1::Event::kInsuranceLapsed:
+      return Handle(t, event.insurance_lapsed());
+    case v1::Event::kInsuranceClaimed:
+      return Handle(t, event.insurance_claimed());
+    case v1::Event::kServiced:
+      return Handle(t, event.serviced());
+    case v1::Event::kRecallOpened:
+      return Handle(t, event.recall_opened());
+    case v1::Event::kRecallClosed:
+      return Handle(t, event.recall_closed());
+    case v1::Event::kSightingReported:
+      return Handle(t, event.sighting_reported());
     default:
       break;
   }

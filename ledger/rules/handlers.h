@@ -71,6 +71,15 @@ absl::Status Handle(Transaction& t, const v1::ClaimCancelled& e);
 absl::Status Handle(Transaction& t, const v1::InventoryCounted& e);
 
 // Observations (observation_*.cc).
+absl::Status Handle(Transaction& t, const v1::RoadRegistered& e);
+absl::Status Handle(Transaction& t, const v1::OdometerReplaced& e);
+absl::Status Handle(Transaction& t, const v1::Insured& e);
+absl::Status Handle(Transaction& t, const v1::InsuranceLapsed& e);
+absl::Status Handle(Transaction& t, const v1::InsuranceClaimed& e);
+absl::Status Handle(Transaction& t, const v1::Serviced& e);
+absl::Status Handle(Transaction& t, const v1::RecallOpened& e);
+absl::Status Handle(Transaction& t, const v1::RecallClosed& e);
+absl::Status Handle(Transaction& t, const v1::SightingReported& e);
 
 // Corrections (correction_*.cc).
 

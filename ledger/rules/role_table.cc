@@ -18,10 +18,16 @@ constexpr uint32_t kRecycler = Bit(v1::ROLE_RECYCLER);
 constexpr uint32_t kDealers = Bit(v1::ROLE_LESSOR) | Bit(v1::ROLE_DEALER);
 constexpr uint32_t kSellers = kDealers | kManufacturer;
 constexpr uint32_t kHolders = kSellers | kRecycler;
-constexpr uint32_t kObservers = kHolders | Bit(v1::ROLE_WORKSHOP) | Bit(v1::ROLE_INSURER);
+constexpr uint32_t kWorkshop = Bit(v1::ROLE_WORKSHOP);
+constexpr uint32_t kInsurer = Bit(v1::ROLE_INSURER);
+constexpr uint32_t kObservers = kHolders | kWorkshop | kInsurer;
 constexpr uint32_t kSmelter = Bit(v1::ROLE_SMELTER);
+// Who services vehicles.
+constexpr uint32_t kServices = kWorkshop | Bit(v1::ROLE_DEALER) | kManufacturer;
 // Whoever works somewhere: auditors and groups read, the operator keeps the directory.
 constexpr uint32_t kSiteOwners = kObservers | kSmelter;
+// Whoever may see a vehicle where it should not be: everyone but groups, which only read.
+constexpr uint32_t kWitnesses = kSiteOwners | Bit(v1::ROLE_AUDITOR) | kOperator;
 
 constexpr v1::Terms::TermsCase kNoTerms = v1::Terms::TERMS_NOT_SET;
 
@@ -81,6 +87,15 @@ constexpr EventRule kRules[] = {
     {v1::Event::kInventoryCounted, kSiteOwners, Nature::kFact, TermsNeed::kNone, kNoTerms},
 
     // Observations.
+    {v1::Event::kRoadRegistered, kHolders | kWorkshop, Nature::kObservation, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kOdometerReplaced, kSellers | kWorkshop, Nature::kObservation, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kInsured, kInsurer, Nature::kObservation, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kInsuranceLapsed, kInsurer, Nature::kObservation, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kInsuranceClaimed, kInsurer, Nature::kObservation, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kServiced, kServices, Nature::kObservation, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kRecallOpened, kManufacturer, Nature::kObservation, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kRecallClosed, kServices, Nature::kObservation, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kSightingReported, kWitnesses, Nature::kObservation, TermsNeed::kNone, kNoTerms},
 
     // Corrections.
 

@@ -54,8 +54,9 @@ std::string UndoKey(uint64_t seq);
 std::string SealKey(uint64_t seq);
 
 // Numbers that are used once.
-enum class NumberKind : char { kTicket = 't', kCertificateSerial = 's' };
-// scope: the instrument of a ticket, the site of a serial.
+enum class NumberKind : char { kTicket = 't', kCertificateSerial = 's', kInsuranceClaim = 'c', kDefault = 'd' };
+// scope: the instrument of a ticket, the site of a serial, "<VIN>/<insurer>" of a claim, the contract of a default,
+// whose number is the day on which the instalment was due ("2026-03-01").
 std::string NumberKey(NumberKind kind, std::string_view scope, std::string_view number);
 // idempotency_key: 16 bytes.
 std::string IdempotencyKey(std::string_view organisation_id, std::string_view idempotency_key);

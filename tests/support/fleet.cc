@@ -64,6 +64,7 @@ Fleet::Fleet() {
   ledger_.Enrol(kTreater, {v1::ROLE_RECYCLER});
   ledger_.Enrol(kShredder, {v1::ROLE_RECYCLER});
   ledger_.Enrol(kWorkshop, {v1::ROLE_WORKSHOP});
+  ledger_.Enrol(kInsurer, {v1::ROLE_INSURER});
   v1::BrandRegistered brand;
   brand.set_brand_id(kTestBrand);
   brand.set_name("Brand");

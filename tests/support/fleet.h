@@ -24,6 +24,7 @@ class Fleet {
   static constexpr char kTreater[] = "treater";     // recycler: sites yard, second; lapsed without valid permit
   static constexpr char kShredder[] = "shredder";   // recycler: site mill, instruments bridge-1, bridge-2, old-bridge
   static constexpr char kWorkshop[] = "workshop";
+  static constexpr char kInsurer[] = "insurer";
 
   Fleet();
 

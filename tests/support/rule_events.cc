@@ -397,4 +397,80 @@ v1::InventoryCounted Counted(const std::string& site, v1::AccountClass account_c
   return event;
 }
 
+v1::RoadRegistered OnRoad(const std::string& vin, const std::string& country, const v1::Date& on) {
+  v1::RoadRegistered event;
+  event.set_vin(vin);
+  event.set_country(country);
+  *event.mutable_on() = on;
+  return event;
+}
+
+v1::OdometerReplaced OdometerSwap(const std::string& vin, int64_t old_odometer_m, int64_t new_odometer_m) {
+  v1::OdometerReplaced event;
+  event.set_vin(vin);
+  event.set_old_odometer_m(old_odometer_m);
+  event.set_new_odometer_m(new_odometer_m);
+  return event;
+}
+
+v1::Insured Policy(const std::string& vin, const std::string& policy, const v1::Date& from, const v1::Date& until) {
+  v1::Insured event;
+  event.set_vin(vin);
+  event.set_policy_id(policy);
+  event.set_cover(v1::INSURANCE_COVER_LIABILITY);
+  *event.mutable_from() = from;
+  *event.mutable_until() = until;
+  return event;
+}
+
+v1::InsuranceLapsed Lapsed(const std::string& vin, const std::string& policy, const v1::Date& on) {
+  v1::InsuranceLapsed event;
+  event.set_vin(vin);
+  event.set_policy_id(policy);
+  *event.mutable_on() = on;
+  return event;
+}
+
+v1::InsuranceClaimed Claim(const std::string& vin, const std::string& policy, const std::string& number,
+                           const v1::Date& loss_on) {
+  v1::InsuranceClaimed event;
+  event.set_vin(vin);
+  event.set_policy_id(policy);
+  event.set_claim_number(number);
+  event.set_cause(v1::DAMAGE_CAUSE_COLLISION);
+  *event.mutable_loss_on() = loss_on;
+  return event;
+}
+
+v1::Serviced Service(const std::string& vin, int64_t odometer_m) {
+  v1::Serviced event;
+  event.set_vin(vin);
+  event.set_kind(v1::SERVICE_KIND_MAINTENANCE);
+  event.set_odometer_m(odometer_m);
+  return event;
+}
+
+v1::RecallOpened Recall(const std::string& recall, const std::vector<std::string>& vins) {
+  v1::RecallOpened event;
+  event.set_recall_id(recall);
+  for (const std::string& vin : vins) event.add_vins(vin);
+  return event;
+}
+
+v1::RecallClosed Remedied(const std::string& recall, const std::string& vin) {
+  v1::RecallClosed event;
+  event.set_recall_id(recall);
+  event.set_vin(vin);
+  return event;
+}
+
+v1::SightingReported Sighting(const std::string& vin) {
+  v1::SightingReported event;
+  event.set_vin(vin);
+  event.set_kind(v1::SIGHTING_KIND_ON_ROAD);
+  event.set_country("PL");
+  *event.mutable_on() = MakeDate(2026, 3, 1);
+  return event;
+}
+
 }  // namespace ingot::testing

@@ -72,6 +72,19 @@ v1::ClaimCancelled Cancelled(const std::string& claim);
 v1::InventoryCounted Counted(const std::string& site, v1::AccountClass account_class,
                              const std::vector<v1::FamilyMass>& counted);
 
+// Observations.
+v1::RoadRegistered OnRoad(const std::string& vin, const std::string& country, const v1::Date& on);
+v1::OdometerReplaced OdometerSwap(const std::string& vin, int64_t old_odometer_m, int64_t new_odometer_m);
+// Liability cover.
+v1::Insured Policy(const std::string& vin, const std::string& policy, const v1::Date& from, const v1::Date& until);
+v1::InsuranceLapsed Lapsed(const std::string& vin, const std::string& policy, const v1::Date& on);
+v1::InsuranceClaimed Claim(const std::string& vin, const std::string& policy, const std::string& number,
+                           const v1::Date& loss_on);
+v1::Serviced Service(const std::string& vin, int64_t odometer_m);
+v1::RecallOpened Recall(const std::string& recall, const std::vector<std::string>& vins);
+v1::RecallClosed Remedied(const std::string& recall, const std::string& vin);
+v1::SightingReported Sighting(const std::string& vin);
+
 }  // namespace ingot::testing
 
 #endif  // INGOT_TESTS_SUPPORT_RULE_EVENTS_H_

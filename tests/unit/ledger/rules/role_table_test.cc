@@ -47,12 +47,16 @@ TEST(RoleTableTest, NamesTheRoles) {
   EXPECT_THAT(RolesFor(v1::Event::kOptionExercised), ElementsAre(v1::ROLE_LESSOR, v1::ROLE_DEALER));
   EXPECT_THAT(RolesFor(v1::Event::kBatchFed), ElementsAre(v1::ROLE_RECYCLER));
   EXPECT_EQ(RolesFor(v1::Event::kKeyAdded).size(), 10u);
+  EXPECT_THAT(RolesFor(v1::Event::kInsured), ElementsAre(v1::ROLE_INSURER));
+  EXPECT_THAT(RolesFor(v1::Event::kServiced), ElementsAre(v1::ROLE_MANUFACTURER, v1::ROLE_DEALER, v1::ROLE_WORKSHOP));
+  EXPECT_EQ(RolesFor(v1::Event::kSightingReported).size(), 9u) << "everyone but groups";
 }
 
-TEST(RoleTableTest, AuditorsAndGroupsWriteNothingButTheirKeys) {
+TEST(RoleTableTest, GroupsWriteNothingButTheirKeysAndAuditorsWhatTheySaw) {
   for (const v1::Event::BodyCase event : AllEvents()) {
     const bool key = event == v1::Event::kKeyAdded || event == v1::Event::kKeyRevoked;
-    EXPECT_EQ(MaySubmit(Roles{v1::ROLE_AUDITOR}, event), key) << EventName(event);
+    const bool sighting = event == v1::Event::kSightingReported;
+    EXPECT_EQ(MaySubmit(Roles{v1::ROLE_AUDITOR}, event), key || sighting) << EventName(event);
     EXPECT_EQ(MaySubmit(Roles{v1::ROLE_GROUP}, event), key) << EventName(event);
     EXPECT_EQ(MaySubmit(Roles{}, event), key) << EventName(event);
   }
@@ -62,8 +66,9 @@ TEST(RoleTableTest, TheOperatorWritesTheDirectoryAlone) {
   std::set<std::string> names;
   for (const v1::Event::BodyCase event : AllEvents()) {
     if (IsOperatorEvent(event)) names.insert(EventName(event));
-    const bool key = event == v1::Event::kKeyAdded || event == v1::Event::kKeyRevoked;
-    EXPECT_EQ(MaySubmit(Roles{v1::ROLE_OPERATOR}, event), IsOperatorEvent(event) || key) << EventName(event);
+    const bool everyone =
+        event == v1::Event::kKeyAdded || event == v1::Event::kKeyRevoked || event == v1::Event::kSightingReported;
+    EXPECT_EQ(MaySubmit(Roles{v1::ROLE_OPERATOR}, event), IsOperatorEvent(event) || everyone) << EventName(event);
   }
   EXPECT_THAT(names, ElementsAre("emission_factor_published", "ledger_created", "organisation_enrolled",
                                  "organisation_succeeded", "role_granted", "role_revoked", "rules_activated",

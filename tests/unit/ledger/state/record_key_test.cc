@@ -19,6 +19,9 @@ TEST(RecordKeyTest, IsOneLetterAndTheId) {
   EXPECT_EQ(PaymentKey("hansa/c1", "p1"), "phansa/c1\0p1"s);
   EXPECT_EQ(NumberKey(NumberKind::kTicket, "hansa/w", "17"), "nthansa/w\0"s + "17");
   EXPECT_EQ(NumberKey(NumberKind::kCertificateSerial, "hansa/w", "17"), "nshansa/w\0"s + "17");
+  EXPECT_EQ(NumberKey(NumberKind::kInsuranceClaim, "1M8GDM9AXKP042788/hansa", "17"),
+            "nc1M8GDM9AXKP042788/hansa\0"s + "17");
+  EXPECT_EQ(NumberKey(NumberKind::kDefault, "hansa/c", "2026-03-01"), "ndhansa/c\0"s + "2026-03-01");
   EXPECT_EQ(UndoKey(0x0102030405060708), "u\x01\x02\x03\x04\x05\x06\x07\x08");
   EXPECT_EQ(SealKey(1), "z\0\0\0\0\0\0\0\x01"s);
   EXPECT_EQ(IdempotencyKey("hansa", std::string(16, 'x')), "dhansa\0"s + std::string(16, 'x'));

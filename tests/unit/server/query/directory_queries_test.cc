@@ -28,8 +28,8 @@ TEST_F(DirectoryQueriesTest, OrganisationsAreOpenToEveryone) {
     request.set_page_token(response.next_page_token());
   }
   EXPECT_TRUE(std::is_sorted(ids.begin(), ids.end()));
-  EXPECT_THAT(ids, UnorderedElementsAre("auditor", "dealer", "maker", "operator", "other-dealer", "shredder", "treater",
-                                        "workshop"));
+  EXPECT_THAT(ids, UnorderedElementsAre("auditor", "dealer", "insurer", "maker", "operator", "other-dealer", "shredder",
+                                        "treater", "workshop"));
   v1::GetOrganisationRequest one;
   one.set_organisation_id(Fleet::kMaker);
   EXPECT_THAT(Ask<v1::GetOrganisationResponse>(Fleet::kDealer, one).organisation().roles(),
