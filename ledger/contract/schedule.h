@@ -20,13 +20,19 @@ inline constexpr int32_t kMaxTermMonths = 600;
 // Sum of all instalments and the balloon; nullopt where it is negative or above kMaxMinorUnits.
 std::optional<int64_t> ScheduleSum(const v1::ContractTerms& terms);
 
-// What must be paid for the title: the total, and the option fee once the option is exercised.
-// REQUIRES: amounts within kMaxMinorUnits, as the rules keep them.
+// What must be paid for the title: the total, the option fee once the option is exercised, and the fees in the
+// contract's currency, less what was waived; not below 0. Payments don't tell which claim they meet, so the title waits
+// for the fees too.
+// REQUIRES: amounts within kMaxMinorUnits, sums within kMaxPaidMinorUnits, as the rules keep them.
 int64_t DueForTitle(const v1::ContractState& contract);
 
-// What must be paid for the contract to be SETTLED: the settled total where ContractEnded stated one, else as for
-// title.
+// What must be paid for the contract to be SETTLED: as for the title, but the settled total in place of total and
+// option fee where ContractEnded stated one.
 int64_t DueForSettlement(const v1::ContractState& contract);
+
+// What is still to be paid for settlement, and what was paid beyond it; one of them is 0.
+int64_t Outstanding(const v1::ContractState& contract);
+int64_t Overpaid(const v1::ContractState& contract);
 
 }  // namespace ingot::contract
 

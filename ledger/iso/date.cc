@@ -1,5 +1,6 @@
 #include "ledger/iso/date.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <tuple>
 
@@ -43,6 +44,16 @@ v1::Date DateOf(const v1::LocalTime& time) {
   date.set_month(day.month());
   date.set_day(day.day());
   return date;
+}
+
+v1::Date AddMonths(const v1::Date& date, int64_t months) {
+  const absl::CivilMonth month = absl::CivilMonth(date.year(), date.month()) + months;
+  const int last_day = (absl::CivilDay(month + 1) - 1).day();
+  v1::Date later;
+  later.set_year(static_cast<int32_t>(month.year()));
+  later.set_month(month.month());
+  later.set_day(std::min(date.day(), last_day));
+  return later;
 }
 
 std::string ToString(const v1::Date& date) {

@@ -24,6 +24,10 @@ std::strong_ordering Compare(const v1::Date& a, const v1::Date& b);
 // REQUIRES: offset_minutes within +-kMaxOffsetMinutes.
 v1::Date DateOf(const v1::LocalTime& time);
 
+// The same day of the month `months` later, or that month's last day where it has none such: 31 January and one month
+// is 28 or 29 February. The year may pass kMaxYear. REQUIRES: valid date, months from 0 to 10^6.
+v1::Date AddMonths(const v1::Date& date, int64_t months);
+
 // "2026-01-31".
 std::string ToString(const v1::Date& date);
 

@@ -33,6 +33,29 @@ absl::Status WrongStage(const v1::ContractState& contract, std::string_view fiel
                 Cat("the contract is ", contract::StageName(contract.stage()), ": ", way_out));
 }
 
+bool SeesAmounts(const Transaction& t, const v1::ContractState& contract) {
+  return t.terms() != nullptr && !contract.terms_unexamined();
+}
+
+void LeaveUnexamined(v1::ContractState& contract) {
+  contract.set_terms_unexamined(true);
+  contract.clear_currency();
+  contract.clear_total_minor_units();
+  contract.clear_option_fee_minor_units();
+  contract.clear_paid_minor_units();
+  contract.clear_deposit_held_minor_units();
+  contract.clear_settled_total_minor_units();
+  contract.clear_waived_minor_units();
+  contract.clear_fees_minor_units();
+  contract.clear_refunded_minor_units();
+  contract.clear_terms();
+}
+
+void SetEnded(const Transaction& t, v1::ContractState& contract) {
+  contract.set_stage(v1::CONTRACT_STAGE_ENDED);
+  *contract.mutable_ended_on() = t.OccurredOn();
+}
+
 absl::Status CheckPaid(const v1::ContractState& contract, int64_t due_minor_units, std::string_view field) {
   if (contract.terms_unexamined() || contract.paid_minor_units() >= due_minor_units) return absl::OkStatus();
   return Refuse(v1::REFUSAL_REASON_NOT_PAID, field,

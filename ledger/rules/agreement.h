@@ -23,6 +23,15 @@ absl::Status CheckAbout(const v1::ContractState& contract, const std::string& vi
 // CONTRACT_STAGE with the stage that the contract is in and what would be needed.
 absl::Status WrongStage(const v1::ContractState& contract, std::string_view field, std::string_view way_out);
 
+// Whether the event's amounts are counted: it has terms to be seen, and so had every earlier one of the contract.
+bool SeesAmounts(const Transaction& t, const v1::ContractState& contract);
+
+// Marks the contract terms_unexamined: from now on no amount of it is known, and all are 0.
+void LeaveUnexamined(v1::ContractState& contract);
+
+// ENDED, on the event's day.
+void SetEnded(const Transaction& t, v1::ContractState& contract);
+
 // NOT_PAID unless paid >= due. Nothing is checked where the terms were not examined.
 absl::Status CheckPaid(const v1::ContractState& contract, int64_t due_minor_units, std::string_view field);
 

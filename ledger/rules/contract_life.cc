@@ -19,7 +19,7 @@ using refusal::Refuse;
 
 // A sale is over at its hand-over: title and vehicle leave the ledger's holders; only money may still come.
 void CompleteSale(Transaction& t, v1::ContractState& contract, v1::VehicleState& vehicle) {
-  contract.set_stage(v1::CONTRACT_STAGE_ENDED);
+  SetEnded(t, contract);
   vehicle.clear_contract_id();
   ClearHolder(t, vehicle);
   if (contract.counterparty() == v1::COUNTERPARTY_KIND_ORGANISATION) {
@@ -69,6 +69,8 @@ absl::Status Handle(Transaction& t, const v1::VehicleHandedOver& e) {
   vehicle.set_custody(to);
   vehicle.set_use(e.use());
   RecordOdometer(t, vehicle, e.odometer_m());
+  *contract.mutable_handed_over_on() = t.OccurredOn();
+  contract.set_handed_over_odometer_m(e.odometer_m());
   if (contract.kind() == v1::CONTRACT_KIND_SALE) {
     CompleteSale(t, contract, vehicle);
   } else {
@@ -112,13 +114,13 @@ absl::Status Handle(Transaction& t, const v1::ContractEnded& e) {
     // Withdrawn: the vehicle is free again, or still out under the contract that this one would have renewed.
     vehicle.set_contract_id(contract.renews_contract_id());
   }
-  contract.set_stage(v1::CONTRACT_STAGE_ENDED);
+  SetEnded(t, contract);
   contract.set_end_reason(e.reason());
   contract.set_settlement_stated(true);
-  if (t.terms() != nullptr) {
+  if (SeesAmounts(t, contract)) {
     contract.set_settled_total_minor_units(t.terms()->settlement().settled_total_minor_units());
   } else {
-    contract.set_terms_unexamined(true);
+    LeaveUnexamined(contract);
   }
   return absl::OkStatus();
 }
@@ -139,7 +141,7 @@ absl::Status Handle(Transaction& t, const v1::ContractSettled& e) {
   if (!before->terms_unexamined() && before->paid_minor_units() > due) {
     return Refuse(v1::REFUSAL_REASON_NOT_PAID, kContract,
                   Cat(before->paid_minor_units(), " minor units of ", before->currency(), " are paid and ", due,
-                      " are due: what is overpaid must go back first"));
+                      " are due: pay back what is overpaid (Refunded) first"));
   }
   EditContract(t, e.contract_id()).set_stage(v1::CONTRACT_STAGE_SETTLED);
   return absl::OkStatus();

@@ -77,6 +77,24 @@ absl::Status Dispatch(Transaction& t, const v1::Event& event) {
       return Handle(t, event.payment_recorded());
     case v1::Event::kOptionExercised:
       return Handle(t, event.option_exercised());
+    case v1::Event::kContractAmended:
+      return Handle(t, event.contract_amended());
+    case v1::Event::kContractExtended:
+      return Handle(t, event.contract_extended());
+    case v1::Event::kContractNovated:
+      return Handle(t, event.contract_novated());
+    case v1::Event::kContractMoved:
+      return Handle(t, event.contract_moved());
+    case v1::Event::kPaymentReturned:
+      return Handle(t, event.payment_returned());
+    case v1::Event::kRefunded:
+      return Handle(t, event.refunded());
+    case v1::Event::kAmountWaived:
+      return Handle(t, event.amount_waived());
+    case v1::Event::kFeeCharged:
+      return Handle(t, event.fee_charged());
+    case v1::Event::kPaymentDefaulted:
+      return Handle(t, event.payment_defaulted());
     case v1::Event::kHulkSent:
       return Handle(t, event.hulk_sent());
     case v1::Event::kHulkReceived:

@@ -46,6 +46,15 @@ absl::Status Handle(Transaction& t, const v1::ContractEnded& e);
 absl::Status Handle(Transaction& t, const v1::ContractSettled& e);
 absl::Status Handle(Transaction& t, const v1::PaymentRecorded& e);
 absl::Status Handle(Transaction& t, const v1::OptionExercised& e);
+absl::Status Handle(Transaction& t, const v1::ContractAmended& e);
+absl::Status Handle(Transaction& t, const v1::ContractExtended& e);
+absl::Status Handle(Transaction& t, const v1::ContractNovated& e);
+absl::Status Handle(Transaction& t, const v1::ContractMoved& e);
+absl::Status Handle(Transaction& t, const v1::PaymentReturned& e);
+absl::Status Handle(Transaction& t, const v1::Refunded& e);
+absl::Status Handle(Transaction& t, const v1::AmountWaived& e);
+absl::Status Handle(Transaction& t, const v1::FeeCharged& e);
+absl::Status Handle(Transaction& t, const v1::PaymentDefaulted& e);
 
 // Recovery (recovery_*.cc).
 absl::Status Handle(Transaction& t, const v1::HulkSent& e);

@@ -51,7 +51,7 @@ absl::Status CheckTitleOf(const v1::ContractState& contract, const v1::TitleTran
 absl::Status CheckTitleDue(const v1::ContractState& contract) {
   if (contract.stage() == v1::CONTRACT_STAGE_ENDED && contract.return_due() &&
       contract.end_reason() == v1::CONTRACT_END_REASON_BUY_OUT) {
-    return CheckPaid(contract, contract.settled_total_minor_units(), kContract);
+    return CheckPaid(contract, contract::DueForSettlement(contract), kContract);
   }
   if (contract.stage() != v1::CONTRACT_STAGE_ACTIVE) {
     return WrongStage(contract, kContract, "title passes while it is ACTIVE, or ENDED by BUY_OUT with the vehicle out");
@@ -81,7 +81,7 @@ absl::Status TransferUnderContract(Transaction& t, const v1::TitleTransferred& e
 
   v1::ContractState& contract = EditContract(t, e.contract_id());
   if (contract.stage() == v1::CONTRACT_STAGE_ACTIVE) {
-    contract.set_stage(v1::CONTRACT_STAGE_ENDED);
+    SetEnded(t, contract);
     contract.set_end_reason(v1::CONTRACT_END_REASON_BUY_OUT);
   }
   contract.set_return_due(false);

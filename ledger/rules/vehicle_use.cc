@@ -70,7 +70,10 @@ absl::Status Handle(Transaction& t, const v1::VehicleReturned& e) {
   INGOT_RETURN_IF_ERROR(CheckGiven(e.reason() != v1::RETURN_REASON_UNSPECIFIED, "vehicle_returned.reason"));
   INGOT_RETURN_IF_ERROR(CheckRange(e.odometer_m(), 0, kMaxOdometerM, "vehicle_returned.odometer_m"));
 
-  EditContract(t, e.contract_id()).set_return_due(false);
+  v1::ContractState& contract = EditContract(t, e.contract_id());
+  contract.set_return_due(false);
+  *contract.mutable_returned_on() = t.OccurredOn();
+  contract.set_returned_odometer_m(e.odometer_m());
   v1::VehicleState& vehicle = EditVehicle(t, e.vin());
   if (vehicle.contract_id() == e.contract_id()) {
     vehicle.clear_contract_id();

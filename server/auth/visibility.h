@@ -3,7 +3,7 @@
 //   what                          who
 //   vehicle, its history          the holder: all; former holders: up to their hand-over
 //   lot                           the holder: all; former holders: up to their hand-over
-//   contract, its amounts, terms  the organisation that made it, and a counterparty that is on the ledger
+//   contract, its amounts, terms  the organisation that made it, and its present counterparty if that is on the ledger
 //   transfer                      sender and receiver
 //   batch, account, site,         the organisation that owns it
 //   instrument

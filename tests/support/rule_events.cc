@@ -134,9 +134,9 @@ v1::PaymentRecorded Paid(const std::string& contract, const std::string& payment
   return event;
 }
 
-v1::PaymentTerms AmountOf(int64_t minor_units) {
+v1::PaymentTerms AmountOf(int64_t minor_units, const std::string& currency) {
   v1::PaymentTerms terms;
-  terms.mutable_amount()->set_currency("EUR");
+  terms.mutable_amount()->set_currency(currency);
   terms.mutable_amount()->set_minor_units(minor_units);
   *terms.mutable_paid_on() = MakeDate(2026, 3, 1);
   return terms;
@@ -394,6 +394,78 @@ v1::InventoryCounted Counted(const std::string& site, v1::AccountClass account_c
     amount.set_family(mass.family());
     amount.set_grams(mass.grams());
   }
+  return event;
+}
+
+v1::ContractAmended Amended(const std::string& contract, int32_t term_months) {
+  v1::ContractAmended event;
+  event.set_contract_id(contract);
+  event.set_reason(v1::AMENDMENT_REASON_RESCHEDULED);
+  event.set_term_months(term_months);
+  return event;
+}
+
+v1::ContractExtended Extended(const std::string& contract, int32_t added_months) {
+  v1::ContractExtended event;
+  event.set_contract_id(contract);
+  event.set_added_months(added_months);
+  return event;
+}
+
+v1::ContractNovated Novated(const std::string& contract, const std::string& to_organisation) {
+  v1::ContractNovated event;
+  event.set_contract_id(contract);
+  event.set_counterparty(to_organisation.empty() ? v1::COUNTERPARTY_KIND_PERSON : v1::COUNTERPARTY_KIND_ORGANISATION);
+  event.set_counterparty_organisation(to_organisation);
+  *event.mutable_on() = MakeDate(2026, 4, 1);
+  return event;
+}
+
+v1::ContractMoved Moved(const std::string& contract, const std::string& from_vin, const std::string& to_vin) {
+  v1::ContractMoved event;
+  event.set_contract_id(contract);
+  event.set_from_vin(from_vin);
+  event.set_to_vin(to_vin);
+  return event;
+}
+
+v1::PaymentReturned Bounced(const std::string& contract, const std::string& payment) {
+  v1::PaymentReturned event;
+  event.set_contract_id(contract);
+  event.set_payment_id(payment);
+  event.set_reason(v1::PAYMENT_RETURN_REASON_INSUFFICIENT_FUNDS);
+  return event;
+}
+
+v1::Refunded Refund(const std::string& contract, const std::string& refund, v1::RefundPurpose purpose) {
+  v1::Refunded event;
+  event.set_contract_id(contract);
+  event.set_refund_id(refund);
+  event.set_purpose(purpose);
+  return event;
+}
+
+v1::AmountWaived Waiver(const std::string& contract, const std::string& waiver) {
+  v1::AmountWaived event;
+  event.set_contract_id(contract);
+  event.set_waiver_id(waiver);
+  event.set_reason(v1::WAIVER_REASON_GOODWILL);
+  return event;
+}
+
+v1::FeeCharged Fee(const std::string& contract, const std::string& fee) {
+  v1::FeeCharged event;
+  event.set_contract_id(contract);
+  event.set_fee_id(fee);
+  event.set_kind(v1::FEE_KIND_DAMAGE);
+  return event;
+}
+
+v1::PaymentDefaulted Defaulted(const std::string& contract, const v1::Date& due_on, bool cured) {
+  v1::PaymentDefaulted event;
+  event.set_contract_id(contract);
+  *event.mutable_due_on() = due_on;
+  event.set_cured(cured);
   return event;
 }
 

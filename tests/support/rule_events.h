@@ -33,7 +33,7 @@ v1::ContractTerms TermsOf(v1::ContractKind kind, int64_t option_fee = 0);
 v1::VehicleHandedOver HandedOver(const std::string& contract, const std::string& vin, int64_t odometer_m = 1'000);
 v1::PaymentRecorded Paid(const std::string& contract, const std::string& payment,
                          v1::PaymentPurpose purpose = v1::PAYMENT_PURPOSE_INSTALMENT);
-v1::PaymentTerms AmountOf(int64_t minor_units);
+v1::PaymentTerms AmountOf(int64_t minor_units, const std::string& currency = "EUR");
 v1::ContractEnded Ended(const std::string& contract, v1::ContractEndReason reason);
 v1::SettlementTerms SettledAt(int64_t minor_units);
 v1::ContractSettled Settled(const std::string& contract);
@@ -71,6 +71,18 @@ v1::ContentClaimed Claimed(const std::string& claim, const std::string& heat, in
 v1::ClaimCancelled Cancelled(const std::string& claim);
 v1::InventoryCounted Counted(const std::string& site, v1::AccountClass account_class,
                              const std::vector<v1::FamilyMass>& counted);
+
+// A contract changes, and money beside its payments. Terms of a refund, waiver or fee: AmountOf.
+v1::ContractAmended Amended(const std::string& contract, int32_t term_months);
+v1::ContractExtended Extended(const std::string& contract, int32_t added_months);
+v1::ContractNovated Novated(const std::string& contract, const std::string& to_organisation);
+v1::ContractMoved Moved(const std::string& contract, const std::string& from_vin, const std::string& to_vin);
+v1::PaymentReturned Bounced(const std::string& contract, const std::string& payment);
+v1::Refunded Refund(const std::string& contract, const std::string& refund,
+                    v1::RefundPurpose purpose = v1::REFUND_PURPOSE_OVERPAYMENT);
+v1::AmountWaived Waiver(const std::string& contract, const std::string& waiver);
+v1::FeeCharged Fee(const std::string& contract, const std::string& fee);
+v1::PaymentDefaulted Defaulted(const std::string& contract, const v1::Date& due_on, bool cured = false);
 
 // Observations.
 v1::RoadRegistered OnRoad(const std::string& vin, const std::string& country, const v1::Date& on);

@@ -50,8 +50,13 @@ std::string ShowContract(const v1::GetContractResponse& response) {
     fields.Add("Total", money(contract.total_minor_units()));
     if (contract.settlement_stated()) fields.Add("Settled total", money(contract.settled_total_minor_units()));
     fields.Add("Paid", money(contract.paid_minor_units()));
-    if (contract.deposit_held_minor_units() != 0)
-      fields.Add("Deposit held", money(contract.deposit_held_minor_units()));
+    const auto add = [&](std::string_view name, int64_t minor_units) {
+      if (minor_units != 0) fields.Add(name, money(minor_units));
+    };
+    add("Waived", contract.waived_minor_units());
+    add("Fees", contract.fees_minor_units());
+    add("Refunded", contract.refunded_minor_units());
+    add("Deposit held", contract.deposit_held_minor_units());
     if (contract.option_fee_minor_units() != 0) {
       fields.Add("Option fee", Cat(money(contract.option_fee_minor_units()),
                                    contract.option_exercised() ? ", option exercised" : ""));

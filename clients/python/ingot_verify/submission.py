@@ -16,7 +16,16 @@ MAX_EXPIRY_US = 7 * 24 * 3600 * 1_000_000
 NO_LEDGER = bytes(32)
 TERMS_TAG = b"ingot/v1/terms\x00"
 SEALED_TAG = b"ingot/v1/sealed\x00"
-_TERMS_OF = {"contract_signed": "contract", "payment_recorded": "payment", "contract_ended": "settlement"}
+_TERMS_OF = {
+    "contract_signed": "contract",
+    "contract_amended": "contract",
+    "contract_extended": "contract",
+    "payment_recorded": "payment",
+    "refunded": "payment",
+    "amount_waived": "payment",
+    "fee_charged": "payment",
+    "contract_ended": "settlement",
+}
 
 
 def _prefixed(text: str) -> bytes:

@@ -77,5 +77,40 @@ TEST(DueTest, ASettlementReplacesTheTotal) {
   EXPECT_EQ(DueForSettlement(contract), 700);
 }
 
+TEST(DueTest, FeesAddAndWaiversTakeAway) {
+  v1::ContractState contract;
+  contract.set_total_minor_units(1'000);
+  contract.set_fees_minor_units(30);
+  contract.set_waived_minor_units(80);
+  EXPECT_EQ(DueForTitle(contract), 950);
+  EXPECT_EQ(DueForSettlement(contract), 950);
+  contract.set_settlement_stated(true);
+  contract.set_settled_total_minor_units(700);
+  EXPECT_EQ(DueForTitle(contract), 950);
+  EXPECT_EQ(DueForSettlement(contract), 650);
+  contract.set_settled_total_minor_units(40);
+  EXPECT_EQ(DueForSettlement(contract), 0) << "more was waived than is left";
+}
+
+TEST(DueTest, WhatIsOpenAndWhatIsTooMuch) {
+  v1::ContractState contract;
+  contract.set_total_minor_units(1'000);
+  contract.set_paid_minor_units(400);
+  EXPECT_EQ(Outstanding(contract), 600);
+  EXPECT_EQ(Overpaid(contract), 0);
+  contract.set_paid_minor_units(1'250);
+  EXPECT_EQ(Outstanding(contract), 0);
+  EXPECT_EQ(Overpaid(contract), 250);
+  contract.set_paid_minor_units(-100);
+  EXPECT_EQ(Outstanding(contract), 1'100);
+  // Each at its bound: sums of 64 bits hold them.
+  contract.set_total_minor_units(kMaxMinorUnits);
+  contract.set_option_fee_minor_units(kMaxMinorUnits);
+  contract.set_option_exercised(true);
+  contract.set_fees_minor_units(kMaxPaidMinorUnits);
+  contract.set_paid_minor_units(-kMaxPaidMinorUnits);
+  EXPECT_EQ(Outstanding(contract), 22 * kMaxMinorUnits);
+}
+
 }  // namespace
 }  // namespace ingot::contract

@@ -81,5 +81,27 @@ TEST(DateTest, NeverOverflows) {
   EXPECT_EQ(DateOf(time).year(), -290308);
 }
 
+TEST(DateTest, MonthsLaterIsTheSameDayOrTheLast) {
+  const auto later = [](int year, int month, int day, int64_t months) {
+    v1::Date date;
+    date.set_year(year);
+    date.set_month(month);
+    date.set_day(day);
+    return ToString(AddMonths(date, months));
+  };
+  EXPECT_EQ(later(2023, 1, 31, 0), "2023-01-31");
+  EXPECT_EQ(later(2023, 1, 31, 1), "2023-02-28");
+  EXPECT_EQ(later(2024, 1, 31, 1), "2024-02-29");
+  EXPECT_EQ(later(1900, 1, 31, 1), "1900-02-28") << "no leap year";
+  EXPECT_EQ(later(2000, 1, 31, 1), "2000-02-29");
+  EXPECT_EQ(later(2024, 2, 29, 12), "2025-02-28");
+  EXPECT_EQ(later(2024, 2, 29, 48), "2028-02-29");
+  EXPECT_EQ(later(2023, 8, 31, 1), "2023-09-30");
+  EXPECT_EQ(later(2023, 12, 15, 1), "2024-01-15");
+  EXPECT_EQ(later(2023, 11, 30, 3), "2024-02-29");
+  EXPECT_EQ(later(9999, 12, 31, 2), "10000-02-29");
+  EXPECT_EQ(later(2000, 1, 1, 1'000'000), "85333-05-01");  // 83 333 years and 4 months
+}
+
 }  // namespace
 }  // namespace ingot::iso

@@ -41,8 +41,7 @@ TEST_F(ObservationInsuranceTest, PoliciesStandInTheOrderOfTheirIds) {
   EXPECT_THAT(fleet_.Subjects(), ElementsAre("VEHICLE " + vin_));
   EXPECT_THAT(fleet_.Postings(), IsEmpty());
   ASSERT_EQ(Insure("insurer/p1"), "OK");
-  ASSERT_EQ(fleet_.Try("mutual", Policy(vin_, "mutual/p", MakeDate(2026, 5, 1), MakeDate(2026, 5, 1))),
-            "OK")
+  ASSERT_EQ(fleet_.Try("mutual", Policy(vin_, "mutual/p", MakeDate(2026, 5, 1), MakeDate(2026, 5, 1))), "OK")
       << "for one day";
   EXPECT_THAT(Policies(), ElementsAre("insurer/p1 2026-12", "insurer/p2 2026-12", "mutual/p 2026-5"));
   const v1::PolicyState policy = fleet_.Vehicle(vin_).policies(0);
@@ -131,8 +130,7 @@ TEST_F(ObservationInsuranceTest, AClaimHasANumberOfItsOwn) {
   ASSERT_EQ(claim("insurer/p2", "C-3"), "OK");
   EXPECT_EQ(fleet_.Vehicle(vin_).policies(0).claims(), 1u);
   EXPECT_EQ(fleet_.Vehicle(vin_).policies(1).claims(), 2u);
-  ASSERT_EQ(fleet_.Try("mutual", Policy(vin_, "mutual/p", MakeDate(2026, 1, 1), MakeDate(2026, 3, 1))),
-            "OK");
+  ASSERT_EQ(fleet_.Try("mutual", Policy(vin_, "mutual/p", MakeDate(2026, 1, 1), MakeDate(2026, 3, 1))), "OK");
   EXPECT_EQ(fleet_.Try("mutual", Claim(vin_, "mutual/p", "C-1", MakeDate(2026, 2, 1))), "OK")
       << "another insurer counts for itself";
   fleet_.Stock(Vin(2));

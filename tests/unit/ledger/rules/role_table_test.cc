@@ -75,12 +75,13 @@ TEST(RoleTableTest, TheOperatorWritesTheDirectoryAlone) {
                                  "yield_standard_published"));
 }
 
-TEST(RoleTableTest, ThreeEventsCarryTerms) {
+TEST(RoleTableTest, EventsOfContractsAndMoneyCarryTerms) {
   std::set<std::string> names;
   for (const v1::Event::BodyCase event : AllEvents()) {
     if (RuleOf(event).terms != v1::Terms::TERMS_NOT_SET) names.insert(EventName(event));
   }
-  EXPECT_THAT(names, ElementsAre("contract_ended", "contract_signed", "payment_recorded"));
+  EXPECT_THAT(names, ElementsAre("amount_waived", "contract_amended", "contract_ended", "contract_extended",
+                                 "contract_signed", "fee_charged", "payment_recorded", "refunded"));
 }
 
 }  // namespace

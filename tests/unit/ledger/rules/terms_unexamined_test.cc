@@ -76,5 +76,60 @@ TEST(TermsUnexaminedTest, AReplayWithoutTermsFollowsTheSameLife) {
   EXPECT_EQ(state.Find(state::VehicleKey(vin))->vehicle().custody(), v1::CUSTODY_STATE_SOLD);
 }
 
+TEST(TermsUnexaminedTest, AReplayWithoutTermsFollowsChangesAndMoney) {
+  Fleet fleet;
+  const std::string wrong = Vin(1);
+  const std::string right = Vin(2);
+  fleet.Stock(wrong);
+  fleet.Stock(right);
+  state::MemoryView state = fleet.ledger().state();
+  const size_t first = fleet.ledger().entries().size();
+  fleet.Do("dealer", Signed("dealer/c", wrong, v1::CONTRACT_KIND_LEASE), TermsOf(v1::CONTRACT_KIND_LEASE));
+  v1::ContractTerms terms = TermsOf(v1::CONTRACT_KIND_LEASE);
+  terms.mutable_schedule(0)->set_amount_minor_units(50);
+  terms.set_total_minor_units(600);
+  fleet.Do("dealer", Amended("dealer/c", 24), terms);
+  fleet.Do("dealer", HandedOver("dealer/c", wrong));
+  fleet.Do("dealer", Moved("dealer/c", wrong, right));
+  fleet.Do("dealer", Extended("dealer/c", 6), terms);
+  fleet.Do("dealer", Novated("dealer/c", "other-dealer"));
+  fleet.Do("dealer", Paid("dealer/c", "p1"), AmountOf(700));
+  fleet.Do("dealer", Paid("dealer/c", "p2"), AmountOf(50));
+  fleet.Do("dealer", Paid("dealer/c", "d1", v1::PAYMENT_PURPOSE_DEPOSIT), AmountOf(30));
+  fleet.Do("dealer", Bounced("dealer/c", "p2"));
+  fleet.Do("dealer", Refund("dealer/c", "r1"), AmountOf(100));
+  fleet.Do("dealer", Refund("dealer/c", "r2", v1::REFUND_PURPOSE_DEPOSIT), AmountOf(30));
+  fleet.Do("dealer", Fee("dealer/c", "f1"), AmountOf(20));
+  fleet.Do("dealer", Waiver("dealer/c", "w1"), AmountOf(20));
+  fleet.Do("dealer", Fee("dealer/c", "f2"), AmountOf(900, "JPY"));
+  fleet.Do("dealer", Paid("dealer/c", "f2", v1::PAYMENT_PURPOSE_FEE), AmountOf(900, "JPY"));
+  fleet.Do("dealer", Bounced("dealer/c", "f2"));
+  fleet.Do("dealer", Defaulted("dealer/c", MakeDate(2026, 3, 1)));
+  fleet.Do("dealer", Ended("dealer/c", v1::CONTRACT_END_REASON_TERM_REACHED), SettledAt(600));
+  fleet.Do("dealer", Returned("dealer/c", right));
+  fleet.Do("dealer", Settled("dealer/c"));
+
+  for (size_t seq = first; seq < fleet.ledger().entries().size(); ++seq) {
+    const v1::Entry entry = fleet.ledger().EntryAt(seq);
+    const rules::Effects effects = DecideAgain(state, entry);
+    EXPECT_EQ(Text(effects.postings), Text({entry.postings().begin(), entry.postings().end()})) << seq;
+  }
+  // The same contract, but for its amounts.
+  v1::ContractState expected = fleet.Contract("dealer/c");
+  EXPECT_EQ(expected.paid_minor_units(), 600);
+  EXPECT_EQ(expected.amendments(), 2u);
+  expected.set_terms_unexamined(true);
+  expected.clear_currency();
+  expected.clear_total_minor_units();
+  expected.clear_paid_minor_units();
+  expected.clear_waived_minor_units();
+  expected.clear_fees_minor_units();
+  expected.clear_refunded_minor_units();
+  expected.clear_settled_total_minor_units();
+  expected.clear_terms();
+  const auto replayed = state.Find(state::SubjectKey(v1::SUBJECT_KIND_CONTRACT, "dealer/c"));
+  EXPECT_EQ(replayed->contract().DebugString(), expected.DebugString());
+}
+
 }  // namespace
 }  // namespace ingot::testing

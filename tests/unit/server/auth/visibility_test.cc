@@ -145,6 +145,21 @@ TEST_F(VisibilityTest, TheNextHolderSeesTheContractsEntriesButNotItsTerms) {
   EXPECT_THAT(SeersOfTerms(signed_seq_), ElementsAre("auditor", "dealer", "lessee", "operator"));
 }
 
+TEST_F(VisibilityTest, AmountsOfAContractsMoneyAreThePartiesAndTheAuditors) {
+  fleet_.Do(Fleet::kDealer, testing::HandedOver("dealer/c-1", vin_));
+  fleet_.Do(Fleet::kDealer, testing::Fee("dealer/c-1", "f1"), testing::AmountOf(25));
+  const uint64_t charged = ledger().entries().size() - 1;
+  EXPECT_THAT(SeersOfTerms(charged), ElementsAre("auditor", "dealer", "lessee", "operator"));
+  fleet_.Do(Fleet::kDealer, testing::Novated("dealer/c-1", Fleet::kWorkshop));
+  fleet_.Do(Fleet::kDealer, testing::Waiver("dealer/c-1", "w1"), testing::AmountOf(25));
+  const uint64_t waived = ledger().entries().size() - 1;
+  for (const uint64_t seq : {signed_seq_, charged, waived}) {
+    EXPECT_THAT(SeersOfTerms(seq), ElementsAre("auditor", "dealer", "operator", "workshop"))
+        << "the contract is its present parties'";
+  }
+  EXPECT_THAT(SeersOf(fleet_.Contract("dealer/c-1")), ElementsAre("auditor", "dealer", "operator", "workshop"));
+}
+
 TEST_F(VisibilityTest, SitesAndInstrumentsAreTheirOwners) {
   for (uint64_t seq = 0; seq < ledger().entries().size(); ++seq) {
     const v1::Event event = EventAt(seq);

@@ -51,6 +51,29 @@ TEST_F(RecordQueriesTest, AContractIsItsParties) {
   EXPECT_EQ((Try<v1::GetContractResponse>(Fleet::kDealer, request)), "NOT_FOUND contract_id");
 }
 
+TEST_F(RecordQueriesTest, TermsAndAmountsAreThePartiesAndTheAuditors) {
+  fleet_.Lease(Vin(1), v1::CONTRACT_KIND_LEASE);
+  const std::string contract = Fleet::ContractOf(Vin(1));
+  fleet_.Do(Fleet::kDealer, Novated(contract, Fleet::kWorkshop));
+  fleet_.Do(Fleet::kDealer, Fee(contract, "f1"), AmountOf(25));
+  CatchUp();
+  v1::GetContractRequest request;
+  request.set_contract_id(contract);
+  for (const char* party : {Fleet::kDealer, Fleet::kWorkshop, "auditor"}) {
+    const auto response = Ask<v1::GetContractResponse>(party, request);
+    EXPECT_EQ(response.contract().terms().schedule(0).amount_minor_units(), 100) << party;
+    EXPECT_EQ(response.contract().fees_minor_units(), 25) << party;
+  }
+  // Nobody else, holder of the vehicle in former days or not.
+  for (const char* stranger : {Fleet::kMaker, Fleet::kOther, Fleet::kTreater, Fleet::kShredder, Fleet::kInsurer}) {
+    EXPECT_EQ((Try<v1::GetContractResponse>(stranger, request)), "NOT_FOUND contract_id") << stranger;
+  }
+  fleet_.Do(Fleet::kDealer, Novated(contract, Fleet::kOther));
+  CatchUp();
+  EXPECT_EQ((Try<v1::GetContractResponse>(Fleet::kOther, request)), "OK") << "the new lessee";
+  EXPECT_EQ((Try<v1::GetContractResponse>(Fleet::kWorkshop, request)), "NOT_FOUND contract_id") << "the former one";
+}
+
 TEST_F(RecordQueriesTest, BatchesAndLotsAreTheRecyclers) {
   fleet_.ToMill({Vin(1), Vin(2)});
   fleet_.Do(Fleet::kShredder, Fed("shredder/b-1", {Vin(1), Vin(2)}));
