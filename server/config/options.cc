@@ -1,11 +1,14 @@
 #include "server/config/options.h"
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <fstream>
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ledger/base/strings.h"
@@ -21,6 +24,11 @@ constexpr char kDescription[] =
 constexpr char kFooter[] =
     "Exit codes: 0 stopped as asked, 1 could not start or serve, 2 wrong flag or configuration, 3 what is stored and "
     "what was given do not agree, 4 stopped with submissions cut off.";
+
+constexpr std::array<std::pair<std::string_view, log::Level>, 4> kLogLevels = {{{"debug", log::Level::kDebug},
+                                                                                {"info", log::Level::kInfo},
+                                                                                {"warning", log::Level::kWarning},
+                                                                                {"error", log::Level::kError}}};
 
 // The paths among the options.
 std::vector<std::string*> PathsOf(Options& options) {
@@ -38,10 +46,6 @@ std::vector<std::string*> PathsOf(Options& options) {
 
 // Everything that a file or the command line may say. Present values of `o` stay where nothing is said.
 void Declare(CLI::App& app, Options& o) {
-  const std::map<std::string, log::Level> levels{{"debug", log::Level::kDebug},
-                                                 {"info", log::Level::kInfo},
-                                                 {"warning", log::Level::kWarning},
-                                                 {"error", log::Level::kError}};
   app.add_flag("--dev,!--no-dev", o.dev, "Make what is missing below --dir (keys, certificates, genesis) and serve it");
   app.add_option("--dir", o.dir, "Directory of --dev (default ingot-dev)");
   app.add_option("--listen", o.listen, "Address, host:port (default 127.0.0.1:7443); port 0 takes a free one");
@@ -71,8 +75,16 @@ void Declare(CLI::App& app, Options& o) {
       ->check(CLI::Range(0, 256));
   app.add_option("--drain-seconds", o.drain_seconds, "Longest wait for submissions in flight at a stop (default 20)")
       ->check(CLI::Range(0, 3600));
-  app.add_option("--log-level", o.log_level, "debug, info (default), warning or error")
-      ->transform(CLI::CheckedTransformer(levels));
+  // By name alone: CLI11's own transformer also takes the enum's numbers.
+  std::vector<std::string> levels;
+  for (const auto& [name, level] : kLogLevels) levels.emplace_back(name);
+  const auto set_level = [&o](const std::string& wanted) {
+    for (const auto& [name, level] : kLogLevels) {
+      if (name == wanted) o.log_level = level;
+    }
+  };
+  app.add_option_function<std::string>("--log-level", set_level, "Least level that is logged (default info)")
+      ->check(CLI::IsMember(levels));
 }
 
 std::string FolderOf(const std::string& path) {

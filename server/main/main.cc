@@ -150,7 +150,6 @@ int main(int argc, char** argv) {
 
   const absl::StatusOr<int> code = ingot::Serve(std::move(options));
   if (code.ok()) return *code;
-  ingot::log::Error("can't serve", {{"status", code.status().ToString()}});
-  std::cerr << "ingotd: " << code.status().message() << std::endl;
+  ingot::log::Error("can't serve", {{"why", ingot::FromAbsl(code.status().message())}});
   return ingot::ExitCodeOf(code.status());
 }

@@ -5,12 +5,17 @@
 
 #include <cstdio>
 #include <fstream>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "ledger/base/strings.h"
+
 namespace ingot::config {
 namespace {
+
+using ::testing::HasSubstr;
 
 std::variant<Options, Exit> ParseWords(const std::vector<std::string>& words) {
   std::vector<const char*> argv{"ingotd"};
@@ -88,6 +93,27 @@ TEST(OptionsTest, WhatIsWrongIsRefused) {
   EXPECT_EQ(ExitOf({"--config", "/nowhere/ingotd.conf"}), kExitUsage);
   EXPECT_EQ(ExitOf({"--config", WriteConfig("lisssten = \"x\"\n")}), kExitUsage);
   EXPECT_EQ(ExitOf({"--config", WriteConfig("drain-seconds = 99999\n")}), kExitUsage);
+}
+
+TEST(OptionsTest, LogLevelsAreKnownByNameAlone) {
+  const std::map<std::string, log::Level> levels = {{"debug", log::Level::kDebug},
+                                                    {"info", log::Level::kInfo},
+                                                    {"warning", log::Level::kWarning},
+                                                    {"error", log::Level::kError}};
+  for (const auto& [name, level] : levels) EXPECT_EQ(MustParse({"--dev", "--log-level", name}).log_level, level);
+  for (const std::string wrong : {"0", "1", "3", "4", "Info", "warn", "fatal", "trace", ""}) {
+    ::testing::internal::CaptureStderr();
+    EXPECT_EQ(ExitOf({"--dev", Cat("--log-level=", wrong)}), kExitUsage) << wrong;
+    const std::string by_flag = ::testing::internal::GetCapturedStderr();
+    EXPECT_TRUE(wrong.empty() || by_flag.find("debug,info,warning,error") != std::string::npos) << by_flag;
+    ::testing::internal::CaptureStderr();
+    EXPECT_EQ(ExitOf({"--config", WriteConfig(Cat("dev = true\nlog-level = \"", wrong, "\"\n"))}), kExitUsage) << wrong;
+    const std::string by_file = ::testing::internal::GetCapturedStderr();
+    EXPECT_TRUE(wrong.empty() || by_file.find("debug,info,warning,error") != std::string::npos) << by_file;
+  }
+  ::testing::internal::CaptureStdout();
+  EXPECT_EQ(ExitOf({"--help"}), kExitOk);
+  EXPECT_THAT(::testing::internal::GetCapturedStdout(), HasSubstr("debug,info,warning,error"));
 }
 
 TEST(OptionsTest, HelpAndVersionEndWell) {
