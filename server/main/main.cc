@@ -22,6 +22,7 @@
 #include "server/dev/dev_ledger.h"
 #include "server/files/files.h"
 #include "server/log/log.h"
+#include "server/log/protobuf.h"
 #include "server/rpc/server.h"
 
 namespace ingot {
@@ -144,6 +145,7 @@ int main(int argc, char** argv) {
   if (const auto* exit = std::get_if<ingot::config::Exit>(&parsed)) return exit->code;
   auto& options = std::get<ingot::config::Options>(parsed);
   ingot::log::SetLevel(options.log_level);
+  ingot::log::TakeProtobufLines();
   signal(SIGPIPE, SIG_IGN);
   const sigset_t signals = ingot::StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);

@@ -2,10 +2,12 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
+#include <string>
 #include <thread>
 
 #include "clients/cli/commands/commands.h"
 #include "clients/cpp/files.h"
+#include "google/protobuf/stubs/logging.h"
 
 namespace ingot::cli {
 namespace {
@@ -23,6 +25,12 @@ void RemovePendingOnSignals() {
     client::RemovePending();
     std::_Exit(128 + signal);
   }).detach();
+}
+
+// libprotobuf's own lines, but for those before it ends the process: what is wrong with a file or an answer the
+// command's error says, in its form.
+void DropRemarks(google::protobuf::LogLevel level, const char*, int, const std::string& text) {
+  if (level == google::protobuf::LOGLEVEL_FATAL) std::fprintf(stderr, "ingot: libprotobuf: %s\n", text.c_str());
 }
 
 int Run(int argc, char** argv) {
@@ -46,6 +54,7 @@ int Run(int argc, char** argv) {
 }  // namespace ingot::cli
 
 int main(int argc, char** argv) {
+  google::protobuf::SetLogHandler(ingot::cli::DropRemarks);
   ingot::cli::RemovePendingOnSignals();
   return ingot::cli::Run(argc, argv);
 }
