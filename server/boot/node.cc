@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "ledger/base/check.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
@@ -154,6 +155,26 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const NodeOptions& options, co
   node->pipeline_ = std::make_unique<pipeline::Pipeline>(options.pipeline, *node->published_, std::move(sequencer),
                                                          std::move(committer));
   return node;
+}
+
+void Node::Flush(absl::Duration timeout) const {
+  constexpr char kNotFlushed[] = "memory is not written to files whole: the next start replays the log";
+  const storage::Database& database = *opened_.database;
+  const uint64_t bytes = database.UnflushedBytes();
+  // A write onto a full disk would abort, over what the log holds anyway.
+  const absl::StatusOr<uint64_t> free_bytes = storage::FreeDiskBytes(database.path());
+  if (!free_bytes.ok() || *free_bytes < 2 * bytes) {
+    log::Warning(kNotFlushed, {{"why", "the disk is full"}, {"bytes", bytes}});
+    return;
+  }
+  const absl::Time began = absl::Now();
+  const absl::Status flushed = database.Flush(timeout);
+  const int64_t took_ms = absl::ToInt64Milliseconds(absl::Now() - began);
+  if (flushed.ok()) {
+    log::Info("memory written to files", {{"bytes", bytes}, {"took_ms", took_ms}});
+  } else {
+    log::Warning(kNotFlushed, {{"why", FromAbsl(flushed.message())}, {"took_ms", took_ms}});
+  }
 }
 
 std::string Node::VerifierKey() const {

@@ -48,6 +48,9 @@ class Node {
   const head::Published& published() const { return *published_; }
   const notary::Notary& notary() const { return *notary_; }
   pipeline::Pipeline& pipeline() { return *pipeline_; }
+  // Writes what stands in memory and in the log alone to files, so that the next start is quick; says so in the log.
+  // Nothing is lost where it is left out or takes longer than `timeout`. REQUIRES: the pipeline has stopped.
+  void Flush(absl::Duration timeout) const;
   // Verifier key of the checkpoint key in force, name+hash+base64.
   std::string VerifierKey() const;
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "ingot/storage/v1/records.pb.h"
 #include "ledger/base/check.h"
 #include "ledger/base/status.h"
@@ -20,6 +21,8 @@
 
 namespace ingot::storage {
 namespace {
+
+constexpr absl::Duration kFlushPoll = absl::Milliseconds(5);
 
 class StopOnBackgroundError : public rocksdb::EventListener {
  public:
@@ -133,6 +136,31 @@ absl::Status Database::CheckFormat(bool create) {
                                              kDatabaseFormatVersion, "; open it with the version that wrote it"));
   }
   return absl::OkStatus();
+}
+
+uint64_t Database::UnflushedBytes() const {
+  uint64_t sum = 0;
+  INGOT_CHECK(db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &sum));
+  return sum;
+}
+
+absl::Status Database::Flush(absl::Duration timeout) const {
+  const absl::Time deadline = absl::Now() + timeout;
+  rocksdb::FlushOptions options;
+  // RocksDB's own wait knows no bound.
+  options.wait = false;
+  options.allow_write_stall = true;
+  const rocksdb::Status begun = db_->Flush(options, {families_.begin(), families_.end()});
+  INGOT_CHECK_MSG(begun.ok(), begun.ToString());
+  while (true) {
+    uint64_t waiting = 0;
+    INGOT_CHECK(db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kNumImmutableMemTable, &waiting));
+    if (waiting == 0) return absl::OkStatus();
+    if (absl::Now() >= deadline) {
+      return absl::DeadlineExceededError(Cat(waiting, " memtables are not written to files yet"));
+    }
+    absl::SleepFor(kFlushPoll);
+  }
 }
 
 Database::~Database() {

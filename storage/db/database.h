@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace rocksdb {
 class ColumnFamilyHandle;
@@ -80,6 +81,13 @@ class Database : public std::enable_shared_from_this<Database> {
   ~Database();
 
   const std::string& path() const { return path_; }
+
+  // Bytes that stand in memory and in the write-ahead log alone, as memtables count them.
+  uint64_t UnflushedBytes() const;
+  // Writes them to table files, so that the next Open has no log to replay; without it nothing is lost. For a stop:
+  // nobody may write meanwhile. DeadlineExceeded where it takes longer than `timeout`: it goes on in the background
+  // and what it did not reach stays in the log. REQUIRES: not read-only.
+  absl::Status Flush(absl::Duration timeout) const;
 
   // For storage/ only.
   rocksdb::DB& rocks() const { return *db_; }

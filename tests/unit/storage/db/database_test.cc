@@ -5,7 +5,9 @@
 #include <filesystem>
 #include <string>
 
+#include "absl/time/time.h"
 #include "ingot/storage/v1/records.pb.h"
+#include "ledger/base/strings.h"
 #include "rocksdb/db.h"
 #include "storage/db/head.h"
 #include "storage/db/keys.h"
@@ -28,6 +30,15 @@ class DatabaseTest : public ::testing::Test {
     absl::StatusOr<std::shared_ptr<Database>> database = Database::Open(options_);
     EXPECT_TRUE(database.ok()) << database.status();
     return database.ok() ? *database : nullptr;
+  }
+
+  // What the next Open would replay.
+  uint64_t LogBytes() const {
+    uint64_t bytes = 0;
+    for (const auto& file : std::filesystem::directory_iterator(options_.path)) {
+      if (file.path().extension() == ".log") bytes += file.file_size();
+    }
+    return bytes;
   }
 
   TempDir dir_;
@@ -93,6 +104,41 @@ TEST_F(DatabaseTest, EntriesWithoutAHeadAreDataLoss) {
   const std::shared_ptr<Database> database = Open();
   Overwrite(*database, Family::kEntries, NumberKey(0), "entry");
   EXPECT_EQ(ReadStoredHead(*database).status().code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(DatabaseTest, AFlushLeavesNothingToReplay) {
+  constexpr int kRecords = 5000;
+  const auto write = [](const Database& database) {
+    for (int i = 0; i < kRecords; ++i) {
+      Overwrite(database, Family::kEntries, NumberKey(static_cast<uint64_t>(i)), "an entry");
+      Overwrite(database, Family::kState, Cat("v", i), "a record");
+    }
+  };
+  write(*Open());
+  EXPECT_GT(LogBytes(), uint64_t{kRecords}) << "without a flush the log holds it all";
+  {
+    const std::shared_ptr<Database> database = Open();
+    EXPECT_TRUE(database->Flush(absl::Minutes(1)).ok());
+    write(*database);
+    EXPECT_GT(database->UnflushedBytes(), uint64_t{kRecords});
+    const absl::Status flushed = database->Flush(absl::Minutes(1));
+    EXPECT_TRUE(flushed.ok()) << flushed;
+  }
+  EXPECT_EQ(LogBytes(), 0u);
+  const std::shared_ptr<Database> database = Open();
+  EXPECT_EQ(Stored(*database, Family::kState, Cat("v", kRecords - 1)), "a record");
+  EXPECT_EQ(Stored(*database, Family::kEntries, NumberKey(kRecords - 1)), "an entry");
+}
+
+TEST_F(DatabaseTest, AFlushIsBounded) {
+  const std::shared_ptr<Database> database = Open();
+  Overwrite(*database, Family::kState, "vVIN", "record");
+  rocksdb::DB& rocks = database->rocks();
+  ASSERT_TRUE(rocks.PauseBackgroundWork().ok());
+  EXPECT_EQ(database->Flush(absl::Milliseconds(20)).code(), absl::StatusCode::kDeadlineExceeded);
+  ASSERT_TRUE(rocks.ContinueBackgroundWork().ok());
+  EXPECT_TRUE(database->Flush(absl::Minutes(1)).ok());
+  EXPECT_EQ(Stored(*database, Family::kState, "vVIN"), "record");
 }
 
 TEST(DatabaseDeathTest, ABackgroundErrorStopsTheProcess) {

@@ -1,5 +1,6 @@
 #include "tests/unit/storage/support/corruption.h"
 
+#include "absl/time/time.h"
 #include "ledger/base/check.h"
 #include "ledger/base/strings.h"
 #include "rocksdb/db.h"
@@ -15,11 +16,7 @@ rocksdb::Slice SliceOf(std::string_view view) { return {view.data(), view.size()
 
 }  // namespace
 
-void FlushAll(const Database& database) {
-  for (size_t i = 0; i < kFamilyCount; ++i) {
-    CheckOk(database.rocks().Flush(rocksdb::FlushOptions(), database.family(static_cast<Family>(i))));
-  }
-}
+void FlushAll(const Database& database) { INGOT_CHECK_OK(database.Flush(absl::Minutes(1))); }
 
 std::vector<std::string> TableFiles(const Database& database, Family family) {
   rocksdb::ColumnFamilyMetaData metadata;
