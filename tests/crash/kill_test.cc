@@ -15,6 +15,7 @@
 #include "ledger/base/strings.h"
 #include "ledger/entry/canonical.h"
 #include "tests/support/server/server_process.h"
+#include "tests/support/temp/temp_dir.h"
 
 namespace ingot {
 namespace {
@@ -143,7 +144,7 @@ void AuditAll(const std::string& profile_path) {
 }
 
 TEST(KillTest, NothingAcknowledgedIsLostOrDoubled) {
-  const testing::TemporaryFolder folder;
+  const testing::TempDir folder;
   ServerProcess server(folder.path());
   ASSERT_TRUE(server.Start()) << "see " << server.log_path();
   const std::string profile = server.ProfilePath("bank");

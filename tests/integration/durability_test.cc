@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "tests/support/server/server_process.h"
+#include "tests/support/temp/temp_dir.h"
 
 namespace ingot {
 namespace {
@@ -51,7 +52,7 @@ bool StraceWorks() { return std::system("strace -f -o /dev/null true >/dev/null 
 
 TEST(DurabilityTest, SyncReturnsBeforeTheAcknowledgementLeaves) {
   if (!StraceWorks()) GTEST_SKIP() << "strace is not installed or may not trace here";
-  const testing::TemporaryFolder folder;
+  const testing::TempDir folder;
   const std::string trace = folder.path() + "/trace";
   ServerProcess server(folder.path(), {},
                        {"strace", "-f", "-o", trace, "-e", "trace=fdatasync,fsync,sendmsg,sendto,writev"});

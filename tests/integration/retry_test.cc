@@ -8,6 +8,7 @@
 #include "ledger/base/strings.h"
 #include "ledger/entry/canonical.h"
 #include "tests/support/server/server_process.h"
+#include "tests/support/temp/temp_dir.h"
 
 namespace ingot {
 namespace {
@@ -35,7 +36,7 @@ v1::Submission Sign(const Party& party, const std::string& tag, int events) {
 }
 
 TEST(RetryTest, SameReceiptAfterRestartAndAHundredThousandEntries) {
-  const testing::TemporaryFolder folder;
+  const testing::TempDir folder;
   ServerProcess server(folder.path());
   ASSERT_TRUE(server.Start()) << "see " << server.log_path();
   Party party = testing::OpenParty(server.ProfilePath("bank"));
@@ -72,7 +73,7 @@ TEST(RetryTest, SameReceiptAfterRestartAndAHundredThousandEntries) {
 }
 
 TEST(RetryTest, OtherEventsUnderTheSameKeyAreRefused) {
-  const testing::TemporaryFolder folder;
+  const testing::TempDir folder;
   ServerProcess server(folder.path());
   ASSERT_TRUE(server.Start()) << "see " << server.log_path();
   Party party = testing::OpenParty(server.ProfilePath("bank"));
@@ -87,7 +88,7 @@ TEST(RetryTest, OtherEventsUnderTheSameKeyAreRefused) {
 }
 
 TEST(RetryTest, ARefusalDoesNotConsumeTheKey) {
-  const testing::TemporaryFolder folder;
+  const testing::TempDir folder;
   ServerProcess server(folder.path());
   ASSERT_TRUE(server.Start()) << "see " << server.log_path();
   Party party = testing::OpenParty(server.ProfilePath("bank"));
@@ -101,7 +102,7 @@ TEST(RetryTest, ARefusalDoesNotConsumeTheKey) {
 }
 
 TEST(RetryTest, RetriesInFlightGetOneReceipt) {
-  const testing::TemporaryFolder folder;
+  const testing::TempDir folder;
   ServerProcess server(folder.path());
   ASSERT_TRUE(server.Start()) << "see " << server.log_path();
   Party party = testing::OpenParty(server.ProfilePath("bank"));

@@ -13,6 +13,7 @@
 #include "storage/db/keys.h"
 #include "tests/support/server/command.h"
 #include "tests/support/server/server_process.h"
+#include "tests/support/temp/temp_dir.h"
 
 namespace ingot {
 namespace {
@@ -90,7 +91,7 @@ class TamperTest : public ::testing::Test {
     EXPECT_EQ(named, seq) << result.out;
   }
 
-  testing::TemporaryFolder folder_;
+  testing::TempDir folder_;
   std::unique_ptr<ServerProcess> server_;
   std::string vkey_;
 };

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "clients/cpp/files.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "gtest/gtest.h"
@@ -13,6 +14,7 @@
 #include "ledger/entry/submission.h"
 #include "ledger/note/checkpoint.h"
 #include "tests/support/server/server_process.h"
+#include "tests/support/temp/temp_dir.h"
 
 namespace ingot {
 namespace {
@@ -25,13 +27,15 @@ using testing::ServerProcess;
 class WireTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder_ = new testing::TemporaryFolder();
+    folder_ = new testing::TempDir();
     server_ = new ServerProcess(folder_->path());
     ASSERT_TRUE(server_->Start()) << "see " << server_->log_path();
     party_ = new Party(testing::OpenParty(server_->ProfilePath("bank")));
   }
   static void TearDownTestSuite() {
     delete party_;
+    // A sanitizer's finding in the server is an exit code too.
+    EXPECT_EQ(server_->Terminate(), 0) << client::ReadFile(server_->log_path(), 1 << 20).value_or("no log");
     delete server_;
     delete folder_;
   }
@@ -99,13 +103,13 @@ class WireTest : public ::testing::Test {
     EXPECT_EQ(Size(), before) << "something was written";
   }
 
-  static testing::TemporaryFolder* folder_;
+  static testing::TempDir* folder_;
   static ServerProcess* server_;
   static Party* party_;
   static int next_key_;
 };
 
-testing::TemporaryFolder* WireTest::folder_ = nullptr;
+testing::TempDir* WireTest::folder_ = nullptr;
 ServerProcess* WireTest::server_ = nullptr;
 Party* WireTest::party_ = nullptr;
 int WireTest::next_key_ = 0;
@@ -174,6 +178,8 @@ TEST_F(WireTest, NotUtf8) {
   ASSERT_NE(at, std::string::npos);
   bytes[at] = '\xff';
   ExpectRefused(Signed({bytes}), "NOT_UTF8", "events[0]");
+  EXPECT_EQ(client::ReadFile(server_->log_path(), 1 << 20)->find("libprotobuf"), std::string::npos)
+      << "a caller writes into the log";
 }
 
 TEST_F(WireTest, AlteredEvent) {

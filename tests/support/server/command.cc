@@ -9,7 +9,7 @@
 #include <iterator>
 
 #include "ledger/base/check.h"
-#include "tests/support/server/server_process.h"
+#include "tests/support/temp/temp_dir.h"
 
 extern char** environ;
 
@@ -24,7 +24,7 @@ std::string Contents(const std::string& path) {
 }  // namespace
 
 CommandResult RunIngot(const std::vector<std::string>& arguments) {
-  const TemporaryFolder folder;
+  const TempDir folder;
   const std::string out = folder.path() + "/out";
   const std::string err = folder.path() + "/err";
   std::vector<std::string> words = {INGOT_PATH};

@@ -14,19 +14,6 @@
 
 namespace ingot::testing {
 
-// A fresh folder below the system's temporary one; removed with its contents at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 // A loopback port that nobody listened on a moment ago.
 int FreePort();
 

@@ -3,10 +3,10 @@
 #include <filesystem>
 #include <utility>
 
-#include "gtest/gtest.h"
 #include "ledger/base/check.h"
 #include "ledger/base/strings.h"
 #include "ledger/crypto/sha256.h"
+#include "tests/support/temp/temp_dir.h"
 
 namespace ingot::client {
 namespace {
@@ -21,12 +21,9 @@ uint64_t SplitOf(uint64_t n) {
 }  // namespace
 
 std::string FreshFolder(std::string_view name) {
-  const ::testing::TestInfo& test = *::testing::UnitTest::GetInstance()->current_test_info();
-  const std::filesystem::path path =
-      std::filesystem::path(::testing::TempDir()) / Cat(test.test_suite_name(), ".", test.name(), ".", name);
-  std::filesystem::remove_all(path);
-  std::filesystem::create_directories(path);
-  return path.string();
+  const std::string path = Cat(testing::FreshDir(), "/", name);
+  std::filesystem::create_directory(path);
+  return path;
 }
 
 crypto::PrivateKey KeyOf(char seed) {

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -16,6 +15,7 @@
 
 #include "absl/time/clock.h"
 #include "ledger/base/strings.h"
+#include "tests/support/temp/temp_dir.h"
 
 namespace ingot::pki {
 namespace {
@@ -46,16 +46,12 @@ struct Outcome {
 };
 
 // A folder of its own for each test, with files for the openssl program.
-class CertificateTest : public testing::Test {
+class CertificateTest : public ::testing::Test {
  protected:
-  CertificateTest() : ca_(IssueCa(CaExample()).value()) {
-    std::string pattern = Cat(testing::TempDir(), "pki.XXXXXX");
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~CertificateTest() override { std::filesystem::remove_all(folder_); }
+  CertificateTest() : ca_(IssueCa(CaExample()).value()) {}
 
   std::string Store(const std::string& name, const std::string& text) const {
-    std::string path = Cat(folder_.string(), "/", name);
+    std::string path = folder_.Sub(name);
     std::ofstream(path) << text;
     return path;
   }
@@ -88,7 +84,7 @@ class CertificateTest : public testing::Test {
   }
 
   const Identity ca_;
-  std::filesystem::path folder_;
+  const testing::TempDir folder_;
 };
 
 TEST_F(CertificateTest, TheAuthorityIsOne) {
@@ -199,8 +195,8 @@ TEST_F(CertificateTest, OnlyAnAuthorityIssues) {
 }
 
 TEST_F(CertificateTest, AForeignRsaAuthorityIssuesToo) {
-  const std::string key = Cat(folder_.string(), "/rsa.pem");
-  const std::string certificate = Cat(folder_.string(), "/rsa-ca.pem");
+  const std::string key = folder_.Sub("rsa.pem");
+  const std::string certificate = folder_.Sub("rsa-ca.pem");
   ASSERT_EQ(OpenSsl(Cat("req -x509 -newkey rsa:2048 -nodes -subj /CN=foreign -days 10000 -keyout ", key, " -out ",
                         certificate))
                 .exit_code,

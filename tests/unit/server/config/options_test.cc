@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ledger/base/strings.h"
+#include "tests/support/temp/temp_dir.h"
 
 namespace ingot::config {
 namespace {
@@ -36,7 +37,7 @@ int ExitOf(const std::vector<std::string>& words) {
 }
 
 std::string WriteConfig(const std::string& text) {
-  const std::string path = ::testing::TempDir() + "ingotd-test.conf";
+  const std::string path = testing::FreshDir() + "/ingotd.conf";
   std::ofstream(path) << text;
   return path;
 }

@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <map>
@@ -10,10 +9,10 @@
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "ledger/base/check.h"
 #include "ledger/base/strings.h"
 #include "server/boot/genesis.h"
 #include "server/files/files.h"
+#include "tests/support/temp/temp_dir.h"
 
 namespace ingot::dev {
 namespace {
@@ -23,16 +22,6 @@ using ::testing::Not;
 
 class DevLedgerTest : public ::testing::Test {
  protected:
-  DevLedgerTest() {
-    std::string pattern = std::filesystem::temp_directory_path() / "ingot-dev-XXXXXX";
-    INGOT_CHECK(mkdtemp(pattern.data()) != nullptr);
-    dir_ = pattern;
-  }
-  ~DevLedgerTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(dir_, ignored);
-  }
-
   config::Options Prepared() {
     config::Options options;
     options.dev = true;
@@ -50,7 +39,8 @@ class DevLedgerTest : public ::testing::Test {
     return contents;
   }
 
-  std::string dir_;
+  const testing::TempDir temp_;
+  const std::string dir_ = temp_.path();
 };
 
 TEST_F(DevLedgerTest, MakesAGenesisThatTheRulesAccept) {

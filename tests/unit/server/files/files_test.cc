@@ -1,28 +1,18 @@
 #include "server/files/files.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <string>
 
-#include "ledger/base/check.h"
+#include "tests/support/temp/temp_dir.h"
 
 namespace ingot::files {
 namespace {
 
 class FilesTest : public ::testing::Test {
  protected:
-  FilesTest() {
-    std::string pattern = std::filesystem::temp_directory_path() / "ingot-files-XXXXXX";
-    INGOT_CHECK(mkdtemp(pattern.data()) != nullptr);
-    dir_ = pattern;
-  }
-  ~FilesTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(dir_, ignored);
-  }
-  std::string dir_;
+  const testing::TempDir temp_;
+  const std::string dir_ = temp_.path();
 };
 
 TEST_F(FilesTest, ReadsWhatWasWrittenUpToABound) {

@@ -2,10 +2,8 @@
 
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
-#include <stdlib.h>
 
 #include <chrono>
-#include <filesystem>
 #include <string_view>
 #include <utility>
 
@@ -44,11 +42,8 @@ ServedLedger::Certificate Issue(const pki::Identity& ca, pki::CertificateRequest
 }  // namespace
 
 ServedLedger::ServedLedger() {
-  std::string pattern = std::filesystem::temp_directory_path() / "ingot-served-XXXXXX";
-  INGOT_CHECK(mkdtemp(pattern.data()) != nullptr);
-  parent_ = pattern;
   options_.dev = true;
-  options_.dir = Cat(parent_, "/dev");
+  options_.dir = parent_.Sub("dev");
   options_.listen = "127.0.0.1:0";
   INGOT_CHECK_OK(dev::Prepare(absl::Now(), &options_));
 
@@ -78,8 +73,6 @@ ServedLedger::~ServedLedger() {
   if (node_ != nullptr) node_->pipeline().Stop();
   server_.reset();
   node_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(parent_, ignored);
 }
 
 ServedLedger::Certificate ServedLedger::OperatorCertificate() const {

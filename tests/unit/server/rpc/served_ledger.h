@@ -17,6 +17,7 @@
 #include "server/clock/clock.h"
 #include "server/config/options.h"
 #include "server/rpc/server.h"
+#include "tests/support/temp/temp_dir.h"
 
 namespace ingot::testing {
 
@@ -52,7 +53,7 @@ class ServedLedger {
   void StopServing() { server_.reset(); }
 
  private:
-  std::string parent_;
+  TempDir parent_;
   config::Options options_;
   clock::SystemSource source_;
   std::unique_ptr<boot::Node> node_;

@@ -195,6 +195,34 @@ TEST_F(ServerTest, EntriesAreStreamedFromOneCheckpoint) {
   EXPECT_EQ(checkpoint, served_.node().published().Get()->note());
 }
 
+TEST_F(ServerTest, ALongStreamComesInSeveralMessages) {
+  const auto stub = v1::LedgerService::NewStub(operator_channel());
+  for (int part = 0; part < 3; ++part) {
+    std::vector<v1::Event> events;
+    for (int i = 0; i < 700; ++i) events.push_back(served_.Enrolment(Cat("org-", part, "-", i)));
+    v1::SubmitRequest submit;
+    *submit.mutable_submission() = served_.Build(events);
+    v1::SubmitResponse submitted;
+    const grpc::Status status = stub->Submit(WithDeadline().get(), submit, &submitted);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+  }
+  const auto context = WithDeadline();
+  const auto stream = stub->StreamEntries(context.get(), v1::StreamEntriesRequest());
+  v1::StreamEntriesResponse response;
+  uint64_t entries = 0;
+  int messages = 0;
+  while (stream->Read(&response)) {
+    EXPECT_EQ(response.checkpoint().empty(), messages > 0);
+    for (const v1::EntryBundle& bundle : response.entries()) {
+      EXPECT_EQ(entry::ParseEntry(bundle.entry())->seq(), entries++);
+    }
+    ++messages;
+  }
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(entries, 2101u);
+  EXPECT_GE(messages, 3);
+}
+
 TEST_F(ServerTest, ARequestBeyondTheBoundIsRefusedByTheTransport) {
   const auto stub = v1::LedgerService::NewStub(operator_channel());
   v1::SubmitRequest request;

@@ -1,8 +1,5 @@
 #include "tests/unit/server/support/test_node.h"
 
-#include <stdlib.h>
-
-#include <filesystem>
 #include <utility>
 
 #include "ledger/base/check.h"
@@ -71,29 +68,20 @@ v1::RefusalReason Reply::Reason() const {
 }
 
 TestNode::TestNode(const TestLedger& ledger) : source_(TestLedger::kStartUs) {
-  std::string pattern = std::filesystem::temp_directory_path() / "ingot-node-XXXXXX";
-  INGOT_CHECK(mkdtemp(pattern.data()) != nullptr);
-  directory_ = pattern;
   const std::vector<RecordedSubmission> submissions = SubmissionsOf(ledger);
-  options_.genesis_path = Cat(directory_, "/genesis.pb");
+  options_.genesis_path = dir_.Sub("genesis.pb");
   INGOT_CHECK_OK(
       files::Write(options_.genesis_path, entry::Serialise(submissions.front().submission), files::Access::kPublic));
   options_.checkpoint_key_path = WriteKey("checkpoint", TestKey("checkpoint"));
-  options_.ledger.database.path = Cat(directory_, "/db");
+  options_.ledger.database.path = dir_.Sub("db");
   options_.ledger.database.block_cache_bytes = size_t{8} << 20;
   options_.ledger.database.memtable_bytes = size_t{16} << 20;
-  options_.ledger.anchor_path = Cat(directory_, "/anchor");
+  options_.ledger.anchor_path = dir_.Sub("anchor");
   options_.ledger.disk_reserve_bytes = 1;
 }
 
-TestNode::~TestNode() {
-  node_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(directory_, ignored);
-}
-
 std::string TestNode::WriteKey(const std::string& name, const crypto::PrivateKey& key) {
-  const std::string path = Cat(directory_, "/", name, ".key");
+  const std::string path = dir_.Sub(name + ".key");
   INGOT_CHECK_OK(files::Write(path, crypto::PrivateKeyToPem(key), files::Access::kSecret));
   return path;
 }

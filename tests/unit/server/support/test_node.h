@@ -22,6 +22,7 @@
 #include "server/pipeline/batch.h"
 #include "server/pipeline/lane.h"
 #include "storage/commit/commit_log.h"
+#include "tests/support/temp/temp_dir.h"
 #include "tests/support/test_ledger.h"
 
 namespace ingot::testing {
@@ -86,7 +87,6 @@ class TestNode {
  public:
   // `ledger` outlives the node; only its entry 0 is the node's from the beginning.
   explicit TestNode(const TestLedger& ledger);
-  ~TestNode();
   TestNode(const TestNode&) = delete;
   TestNode& operator=(const TestNode&) = delete;
 
@@ -100,7 +100,7 @@ class TestNode {
   FakeSource& source() { return source_; }
   // Of the running node.
   GatedLog& log() { return *log_; }
-  const std::string& directory() const { return directory_; }
+  const std::string& directory() const { return dir_.path(); }
   // Writes a key's PEM file below the directory; its path.
   std::string WriteKey(const std::string& name, const crypto::PrivateKey& key);
 
@@ -114,7 +114,7 @@ class TestNode {
   void Replay(const TestLedger& ledger);
 
  private:
-  std::string directory_;
+  TempDir dir_;
   FakeSource source_;
   boot::NodeOptions options_;
   GatedLog* log_ = nullptr;

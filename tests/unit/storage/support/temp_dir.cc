@@ -1,25 +1,11 @@
 #include "tests/unit/storage/support/temp_dir.h"
 
-#include <stdlib.h>
-
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "ledger/base/check.h"
 
 namespace ingot::storage {
-
-TempDir::TempDir() {
-  std::string name = (std::filesystem::temp_directory_path() / "ingot-storage-XXXXXX").string();
-  INGOT_CHECK(mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-
-TempDir::~TempDir() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 std::string ReadFile(const std::string& path) {
   std::ifstream in(path, std::ios::binary);

@@ -1,24 +1,14 @@
-// A directory that goes with the test.
+// A directory that goes with the test, and files in it.
 #ifndef INGOT_TESTS_UNIT_STORAGE_SUPPORT_TEMP_DIR_H_
 #define INGOT_TESTS_UNIT_STORAGE_SUPPORT_TEMP_DIR_H_
 
 #include <string>
 
+#include "tests/support/temp/temp_dir.h"
+
 namespace ingot::storage {
 
-class TempDir {
- public:
-  TempDir();
-  TempDir(const TempDir&) = delete;
-  TempDir& operator=(const TempDir&) = delete;
-  ~TempDir();
-
-  const std::string& path() const { return path_; }
-  std::string Sub(const std::string& name) const { return path_ + "/" + name; }
-
- private:
-  std::string path_;
-};
+using testing::TempDir;
 
 // Whole files; a failure aborts the test program.
 std::string ReadFile(const std::string& path);
