@@ -134,7 +134,7 @@ sanitized() {
   local preset=$1 wanted=$2 names=$3
   configure "$preset" || return
   if ctest --preset "$preset" -N -L '^sanitized$' | grep -q 'Test *#'; then
-    wanted="$wanted|^bin/(ingotd|ingot|ingot_tests_integration.*)\$"
+    wanted="$wanted|^bin/(ingotd|ingot|ingot_tests_integration_.*)\$"
   fi
   local targets
   mapfile -t targets < <(programs "$preset" "$wanted")
