@@ -9,13 +9,13 @@
 
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
+#include "ledger/entry/canonical.h"
 
 namespace ingot::client {
 namespace {
 
 constexpr std::string_view kMagic = "ingot/v1/dump\n";
-// Varints of lengths up to kMaxDumpMessageBytes.
-constexpr int kMaxLengthBytes = 4;
+constexpr int kMaxVarintBytes = 10;
 
 }  // namespace
 
@@ -26,9 +26,13 @@ absl::StatusOr<std::unique_ptr<DumpWriter>> DumpWriter::Create(const std::string
 }
 
 absl::Status DumpWriter::Write(const v1::StreamEntriesResponse& message) {
-  const std::string bytes = message.SerializeAsString();
-  if (bytes.size() > kMaxDumpMessageBytes) {
-    return absl::InvalidArgumentError(Cat("a message of ", bytes.size(), " bytes exceeds the dump format's bound"));
+  const std::string bytes = entry::Serialise(message);
+  if (bytes.size() > kMaxDumpMessageBytes || message.entries_size() > kMaxDumpMessageEntries) {
+    return absl::InvalidArgumentError(Cat("a message of ", bytes.size(), " bytes and ", message.entries_size(),
+                                          " entries exceeds the dump format's bound"));
+  }
+  if (const absl::Status known = entry::CheckKnown(message); !known.ok()) {
+    return absl::InvalidArgumentError(Cat("a message can't be kept in a dump: ", FromAbsl(known.message())));
   }
   std::string length;
   for (size_t rest = bytes.size(); true; rest >>= 7) {
@@ -61,30 +65,43 @@ absl::StatusOr<std::unique_ptr<DumpReader>> DumpReader::Open(const std::string& 
 
 DumpReader::~DumpReader() { std::fclose(file_); }
 
+absl::StatusOr<std::optional<uint64_t>> DumpReader::ReadLength() {
+  uint64_t length = 0;
+  for (int i = 0; i < kMaxVarintBytes; ++i) {
+    const int byte = std::fgetc(file_);
+    if (byte == EOF) {
+      if (std::ferror(file_)) return absl::InvalidArgumentError("can't read");
+      if (i == 0) return std::optional<uint64_t>();
+      return absl::InvalidArgumentError("the dump is cut off");
+    }
+    ++offset_;
+    const auto bits = static_cast<uint64_t>(byte & 0x7f);
+    if (i == kMaxVarintBytes - 1 && bits > 1) break;
+    length |= bits << (7 * i);
+    if ((byte & 0x80) != 0) continue;
+    if (byte == 0 && i > 0) return absl::InvalidArgumentError("the varint of a message's length is not minimal");
+    return std::optional<uint64_t>(length);
+  }
+  return absl::InvalidArgumentError("a message's length is no varint below 2^64");
+}
+
 absl::StatusOr<bool> DumpReader::Next(v1::StreamEntriesResponse* message) {
   const uint64_t begin = offset_;
   const auto bad = [&](std::string_view what) {
     return absl::InvalidArgumentError(Cat(path_, ": ", what, " at byte ", begin));
   };
-  size_t length = 0;
-  for (int i = 0; true; ++i) {
-    const int byte = std::fgetc(file_);
-    if (byte == EOF) {
-      if (std::ferror(file_)) return bad("can't read");
-      if (i == 0) return false;
-      return bad("the dump is cut off");
-    }
-    ++offset_;
-    length |= static_cast<size_t>(byte & 0x7f) << (7 * i);
-    if ((byte & 0x80) == 0) break;
-    if (i + 1 == kMaxLengthBytes) return bad("a message is too long");
-  }
-  if (length > kMaxDumpMessageBytes) return bad("a message is too long");
-  buffer_.resize(length);
-  const size_t got = std::fread(buffer_.data(), 1, length, file_);
+  const absl::StatusOr<std::optional<uint64_t>> length = ReadLength();
+  if (!length.ok()) return bad(FromAbsl(length.status().message()));
+  if (!length->has_value()) return false;
+  if (**length > kMaxDumpMessageBytes) return bad("a message is too long");
+  buffer_.resize(**length);
+  const size_t got = std::fread(buffer_.data(), 1, buffer_.size(), file_);
   offset_ += got;
-  if (got != length) return bad("the dump is cut off");
-  if (!message->ParseFromString(buffer_)) return bad("no StreamEntriesResponse");
+  if (got != buffer_.size()) return bad(std::ferror(file_) ? "can't read" : "the dump is cut off");
+  if (const absl::Status parsed = entry::ParseCanonical(buffer_, *message); !parsed.ok()) {
+    return bad(Cat("a message is not canonical (", FromAbsl(parsed.message()), ")"));
+  }
+  if (message->entries_size() > kMaxDumpMessageEntries) return bad("a message has too many entries");
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -17,6 +18,7 @@ namespace ingot::client {
 
 // A message holds at most 1 MiB of entries; the rest is framing and the checkpoint.
 inline constexpr size_t kMaxDumpMessageBytes = 2 * 1024 * 1024;
+inline constexpr int kMaxDumpMessageEntries = 1024;
 
 // Writes a dump that gets its name with Finish. Not thread-safe.
 class DumpWriter {
@@ -24,6 +26,8 @@ class DumpWriter {
   // ALREADY_EXISTS where the file exists: a dump is evidence and never replaced.
   static absl::StatusOr<std::unique_ptr<DumpWriter>> Create(const std::string& path);
 
+  // INVALID_ARGUMENT for a message that no reader would accept: beyond the bounds, or with fields that this version
+  // does not know.
   absl::Status Write(const v1::StreamEntriesResponse& message);
   absl::Status Finish();
 
@@ -41,7 +45,8 @@ class DumpReader {
   DumpReader(const DumpReader&) = delete;
   DumpReader& operator=(const DumpReader&) = delete;
 
-  // False at the end. INVALID_ARGUMENT for a truncated, oversized or malformed message; names the offset.
+  // False at the end. INVALID_ARGUMENT for a message that is truncated, beyond the bounds or not canonical, its length
+  // included; names the offset.
   absl::StatusOr<bool> Next(v1::StreamEntriesResponse* message);
 
   // Bytes read so far, and in all (0 where unknown: a pipe).
@@ -50,6 +55,9 @@ class DumpReader {
 
  private:
   DumpReader(std::string path, std::FILE* file, uint64_t size) : path_(std::move(path)), file_(file), size_(size) {}
+
+  // The varint before a message; nullopt at the end of the file. Errors are those of Next, without place.
+  absl::StatusOr<std::optional<uint64_t>> ReadLength();
 
   std::string path_;
   std::FILE* file_;

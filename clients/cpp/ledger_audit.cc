@@ -101,6 +101,8 @@ absl::StatusOr<AuditReport> AuditLedger(const AuditInput& input) {
             Cat("the stream does not begin with a checkpoint: ", checkpoint.status().message()));
       }
       total = checkpoint->size;
+    } else if (!message.checkpoint().empty()) {
+      return absl::InvalidArgumentError("a message after the first one carries a checkpoint");
     }
     for (v1::EntryBundle& bundle : *message.mutable_entries()) {
       std::optional<v1::DetachedPart> terms;

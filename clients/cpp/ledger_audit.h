@@ -60,7 +60,7 @@ struct AuditReport {
 };
 
 // Verifies everything: hashes, links, signatures, the tree against the checkpoint, the rules replayed, tiles. Findings
-// are no errors. Errors: of the source; INVALID_ARGUMENT where it holds no ledger.
+// are no errors. Errors: of the source; INVALID_ARGUMENT where it holds no ledger, or more than one checkpoint.
 absl::StatusOr<AuditReport> AuditLedger(const AuditInput& input);
 
 }  // namespace ingot::client

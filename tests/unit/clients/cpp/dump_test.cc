@@ -1,5 +1,8 @@
 #include "clients/cpp/dump.h"
 
+#include <string>
+#include <string_view>
+
 #include "clients/cpp/ledger_audit.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -101,27 +104,76 @@ TEST(DumpTest, EveryTruncationIsNoticed) {
   EXPECT_EQ(clean_ends, 2) << "only before the first and between the two messages: the checkpoint tells the rest";
 }
 
-TEST(DumpTest, MalformedAndOversizedMessagesAreRefused) {
+// docs/FORMAT.md, sections 1 and 6: one spelling, also of a length.
+TEST(DumpTest, WhatIsNotCanonicalIsRefused) {
+  const std::string path = FreshFolder("dump") + "/d";
+  int count = 0;
+  const auto read = [&](std::string_view messages) {
+    EXPECT_TRUE(WriteFile(path, Cat("ingot/v1/dump\n", messages), kPublicFile, Existing::kReplace).ok());
+    return ReadAll(path, &count);
+  };
+  using namespace std::string_view_literals;  // NOLINT(google-build-using-namespace): the bytes hold zeros
+  EXPECT_EQ(read(""), "");
+  EXPECT_EQ(count, 0);
+  EXPECT_EQ(read("\x00\x03\x0a\x01x"sv), "") << "an empty message, and one with an empty checkpoint left out";
+  EXPECT_EQ(count, 2);
+  // Lengths: 1 in two bytes; 0 in two; beyond 2^64; eleven bytes; beyond the bound; cut off.
+  EXPECT_THAT(read("\x81\x00x"sv), HasSubstr("not minimal at byte 14"));
+  EXPECT_THAT(read("\x80\x00"sv), HasSubstr("not minimal"));
+  EXPECT_THAT(read("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f"sv), HasSubstr("no varint"));
+  EXPECT_THAT(read("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"sv), HasSubstr("no varint"));
+  EXPECT_THAT(read("\x81\x80\x80\x01"sv), HasSubstr("too long"));
+  EXPECT_THAT(read("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"sv), HasSubstr("too long"));
+  EXPECT_THAT(read("\x80"sv), HasSubstr("cut off"));
+  EXPECT_THAT(read("\x05\x0a\x01"sv), HasSubstr("cut off"));
+  // Messages: no protobuf; an unknown field, on top and in an entry; an explicit default; a field twice, out of order,
+  // of another wire type; a tag and a length that are not minimal; a text that is not UTF-8.
+  EXPECT_THAT(read("\x02\x0a\x05"sv), HasSubstr("not canonical"));
+  EXPECT_THAT(read("\x02\x18\x01"sv), HasSubstr("not canonical"));
+  EXPECT_THAT(read("\x04\x12\x02\x18\x01"sv), HasSubstr("not canonical"));
+  EXPECT_THAT(read("\x02\x0a\x00"sv), HasSubstr("not canonical"));
+  EXPECT_THAT(read("\x06\x0a\x01x\x0a\x01y"sv), HasSubstr("not canonical"));
+  EXPECT_THAT(read("\x05\x12\x00\x0a\x01x"sv), HasSubstr("not canonical"));
+  EXPECT_THAT(read("\x02\x08\x01"sv), HasSubstr("not canonical"));
+  EXPECT_THAT(read("\x04\x8a\x00\x01x"sv), HasSubstr("not canonical"));
+  EXPECT_THAT(read("\x04\x0a\x81\x00x"sv), HasSubstr("not canonical"));
+  EXPECT_THAT(read("\x03\x0a\x01\xff"sv), HasSubstr("not canonical"));
+}
+
+TEST(DumpTest, BoundsHoldAtTheBoundAndNotBeyond) {
   const std::string path = FreshFolder("dump") + "/d";
   int count = 0;
   const auto read = [&](const std::string& bytes) {
     EXPECT_TRUE(WriteFile(path, bytes, kPublicFile, Existing::kReplace).ok());
     return ReadAll(path, &count);
   };
-  const std::string magic = "ingot/v1/dump\n";
   EXPECT_THAT(read("ingot/v2/dump\n"), HasSubstr("not a dump"));
   EXPECT_THAT(read(""), HasSubstr("not a dump"));
-  EXPECT_THAT(read(magic + "\xff\xff\xff\xff\x7f"), HasSubstr("too long"));
-  EXPECT_THAT(read(magic + "\xff\xff\xff\x7f"), HasSubstr("too long"));
-  EXPECT_THAT(read(magic + std::string("\x02\x0a\x05", 3)), HasSubstr("no StreamEntriesResponse"));
-  EXPECT_EQ(read(magic), "");
-  EXPECT_EQ(count, 0);
+  v1::StreamEntriesResponse many;
+  for (int i = 0; i < kMaxDumpMessageEntries; ++i) many.add_entries();
+  // 1024 empty entries of two bytes each; the length 2048 is the varint 80 10.
+  EXPECT_EQ(read("ingot/v1/dump\n\x80\x10" + many.SerializeAsString()), "");
+  many.add_entries();
+  EXPECT_THAT(read("ingot/v1/dump\n\x82\x10" + many.SerializeAsString()), HasSubstr("too many entries"));
+  // A message of 2 MiB: tag, varint of 3 bytes, and the checkpoint; its own length is the varint 80 80 80 01.
+  v1::StreamEntriesResponse large;
+  large.set_checkpoint(std::string(kMaxDumpMessageBytes - 4, 'c'));
+  ASSERT_EQ(large.ByteSizeLong(), kMaxDumpMessageBytes);
+  EXPECT_EQ(read("ingot/v1/dump\n\x80\x80\x80\x01" + large.SerializeAsString()), "");
 }
 
 TEST(DumpTest, TheWriterKeepsTheBoundToo) {
   const std::string path = FreshFolder("dump") + "/d";
   const auto writer = DumpWriter::Create(path);
   EXPECT_FALSE((*writer)->Write(Message(std::string(kMaxDumpMessageBytes, 'e'))).ok());
+  v1::StreamEntriesResponse many;
+  for (int i = 0; i < kMaxDumpMessageEntries; ++i) many.add_entries();
+  EXPECT_TRUE((*writer)->Write(many).ok());
+  many.add_entries();
+  EXPECT_FALSE((*writer)->Write(many).ok());
+  v1::StreamEntriesResponse newer;
+  ASSERT_TRUE(newer.ParseFromString("\x18\x01"));  // field 3, which this version does not know
+  EXPECT_FALSE((*writer)->Write(newer).ok()) << "no reader would accept it";
 }
 
 }  // namespace

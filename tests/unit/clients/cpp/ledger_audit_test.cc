@@ -1,6 +1,7 @@
 #include "clients/cpp/ledger_audit.h"
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "gtest/gtest.h"
@@ -42,6 +43,21 @@ TEST_F(LedgerAuditTest, VerifiesAServersLedger) {
   EXPECT_EQ(report->ledger_id, server_.ledger().ledger_id());
   EXPECT_EQ(last_done, report->entries);
   EXPECT_EQ(last_total, report->entries);
+}
+
+TEST_F(LedgerAuditTest, ASecondCheckpointIsRefused) {
+  std::string checkpoint;
+  input_.entries = [&, honest = input_.entries](v1::StreamEntriesResponse* message) {
+    absl::StatusOr<bool> more = honest(message);
+    if (checkpoint.empty()) {
+      checkpoint = message->checkpoint();
+    } else if (more.ok() && *more) {
+      message->set_checkpoint(checkpoint);
+    }
+    return more;
+  };
+  const absl::Status status = AuditLedger(input_).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
 }
 
 TEST_F(LedgerAuditTest, ADumpVerifiesTheSame) {
