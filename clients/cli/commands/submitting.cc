@@ -1,5 +1,10 @@
 #include "clients/cli/commands/submitting.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -13,13 +18,29 @@
 #include "ledger/note/checkpoint.h"
 
 namespace ingot::cli {
+namespace {
+
+// Whether the answer tells what became of these bytes, also of an attempt before this one. Refusals of who asks come
+// before the ledger looks whether it has them already: a key may have been revoked since.
+bool IsSettled(const absl::Status& answer) {
+  if (answer.ok()) return true;
+  const client::ClientError error = client::ErrorOf(answer);
+  if (error.kind != client::ErrorKind::kRefused || error.reason.empty()) return false;
+  static constexpr std::array<std::string_view, 5> kOfTheCaller = {
+      "BAD_SIGNATURE", "IDENTITY_MISMATCH", "KEY_NOT_VALID", "UNAUTHENTICATED", "UNKNOWN_ORGANISATION"};
+  return std::find(kOfTheCaller.begin(), kOfTheCaller.end(), error.reason) == kOfTheCaller.end();
+}
+
+}  // namespace
 
 absl::StatusOr<v1::Receipt> SubmitSigned(Context& context, const v1::Submission& submission) {
   INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
   absl::StatusOr<v1::Receipt> receipt = ledger->Submit(submission);
-  if (receipt.ok() || client::ErrorOf(receipt.status()).kind != client::ErrorKind::kUnavailable) return receipt;
   const std::string path =
       Cat(ledger->profile().state, "/unanswered-", HexEncode(submission.header().idempotency_key()), ".submission");
+  // Mostly not there: an earlier attempt may have left it.
+  if (IsSettled(receipt.status())) std::remove(path.c_str());
+  if (receipt.ok() || client::ErrorOf(receipt.status()).kind != client::ErrorKind::kUnavailable) return receipt;
   const absl::Status kept =
       client::WriteFile(path, submission.SerializeAsString(), client::kSecretFile, client::Existing::kReplace);
   absl::Status status(receipt.status().code(),

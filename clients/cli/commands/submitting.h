@@ -14,7 +14,7 @@ namespace ingot::cli {
 inline constexpr absl::Duration kDefaultExpiry = absl::Hours(1);
 
 // Submits, with retries. Where the outcome stays unknown, the signed bytes are kept in the state folder and the error
-// says how to send them again.
+// says how to send them again; they are removed once it is known.
 absl::StatusOr<v1::Receipt> SubmitSigned(Context& context, const v1::Submission& submission);
 
 // Prints where the submission stands.

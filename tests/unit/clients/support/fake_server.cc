@@ -11,6 +11,7 @@
 #include "grpcpp/server_builder.h"
 #include "ledger/base/check.h"
 #include "ledger/base/strings.h"
+#include "ledger/crypto/pem.h"
 #include "ledger/merkle/leaf_hash.h"
 #include "ledger/merkle/proof.h"
 #include "ledger/note/checkpoint.h"
@@ -127,6 +128,12 @@ void FakeServer::AlterAcknowledgements(std::function<void(v1::SubmitStreamRespon
   alter_acknowledgement_ = std::move(alter);
 }
 
+void FakeServer::FailStreamsAfter(int times, grpc::Status status) {
+  absl::MutexLock lock(&mutex_);
+  good_streams_ = times;
+  stream_failure_ = std::move(status);
+}
+
 void FakeServer::RollBackTo(uint64_t size) {
   absl::MutexLock lock(&mutex_);
   shown_ = size;
@@ -201,6 +208,7 @@ grpc::Status FakeServer::GetReceipt(grpc::ServerContext*, const v1::GetReceiptRe
 grpc::Status FakeServer::StreamEntries(grpc::ServerContext*, const v1::StreamEntriesRequest*,
                                        grpc::ServerWriter<v1::StreamEntriesResponse>* writer) {
   absl::MutexLock lock(&mutex_);
+  if (good_streams_-- <= 0) return stream_failure_;
   for (uint64_t seq = 0; seq < size(); ++seq) {
     v1::StreamEntriesResponse message;
     if (seq == 0) message.set_checkpoint(NoteOf(size()));
@@ -255,6 +263,17 @@ std::string FakeServer::NoteOf(uint64_t size) const {
   absl::StatusOr<std::string> note = note::SignCheckpoint({kOrigin, size, *root}, keys);
   INGOT_CHECK_OK(note);
   return *std::move(note);
+}
+
+std::string WriteProfile(const FakeServer& server, const std::string& folder) {
+  const Profile profile = server.profile();
+  Write(folder + "/signing.key", crypto::PrivateKeyToPem(testing::TestKey(FakeServer::kMember)));
+  const std::string path = folder + "/profile";
+  Write(path, Cat("server = \"", profile.server, "\"\nca = \"ca.pem\"\ncert = \"client.pem\"\nkey = \"client.key\"\n",
+                  "organisation = \"", profile.organisation, "\"\nsigning-key = \"signing.key\"\nledger-id = \"",
+                  ToHex(profile.ledger_id), "\"\nvkey = \"", profile.verifier_keys.front().Format(), "\"\nstate = \"",
+                  profile.state, "\"\n"));
+  return path;
 }
 
 }  // namespace ingot::client

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -45,6 +46,8 @@ class FakeServer : public v1::LedgerService::Service, public v1::AuditService::S
   void AlterReceipts(std::function<void(v1::Receipt&)> alter);
   // Changes every acknowledgement of streams.
   void AlterAcknowledgements(std::function<void(v1::SubmitStreamResponse&)> alter);
+  // Ends every stream of entries after the next `times` with this status.
+  void FailStreamsAfter(int times, grpc::Status status);
   // Shows only the first `size` entries from now on, as after a restored backup.
   void RollBackTo(uint64_t size);
 
@@ -77,12 +80,17 @@ class FakeServer : public v1::LedgerService::Service, public v1::AuditService::S
   // By idempotency key: the receipt, made once.
   std::map<std::string, v1::Receipt> receipts_;
   std::optional<Failure> failure_;
+  int good_streams_ = std::numeric_limits<int>::max();
+  grpc::Status stream_failure_;
   std::function<void(v1::Receipt&)> alter_receipt_;
   std::function<void(v1::SubmitStreamResponse&)> alter_acknowledgement_;
   std::vector<std::string> requests_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
 };
+
+// Writes kMember's profile, as a file with its signing key, into `folder` (the server's); its path.
+std::string WriteProfile(const FakeServer& server, const std::string& folder);
 
 }  // namespace ingot::client
 

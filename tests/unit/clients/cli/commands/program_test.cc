@@ -1,6 +1,6 @@
 // The program as a whole, run in the test's process: what needs no server.
 #include <CLI/CLI.hpp>
-#include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -13,6 +13,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "ledger/base/strings.h"
+#include "tests/unit/clients/cli/commands/run_program.h"
 #include "tests/unit/clients/support/reference.h"
 
 namespace ingot::cli {
@@ -20,32 +21,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-struct Outcome {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
-Outcome Ingot(std::vector<std::string> arguments) {
-  CLI::App app("", "ingot");
-  Context context;
-  AddCommands(app, context);
-  Outcome outcome;
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  try {
-    std::reverse(arguments.begin(), arguments.end());
-    app.parse(arguments);
-    outcome.code = context.exit_code();
-  } catch (const CLI::ParseError& error) {
-    outcome.code = app.exit(error) == 0 ? kExitOk : kExitUsage;
-  }
-  std::fflush(stdout);
-  outcome.out = ::testing::internal::GetCapturedStdout();
-  outcome.err = ::testing::internal::GetCapturedStderr();
-  return outcome;
-}
 
 std::vector<std::string> InitArguments(const std::string& dir) {
   return {"init",   "--dir", dir,         "--origin", "bank.example/al", "--operator", "bank",
