@@ -43,8 +43,10 @@ absl::StatusOr<v1::Receipt> SubmitSigned(Context& context, const v1::Submission&
   if (receipt.ok() || client::ErrorOf(receipt.status()).kind != client::ErrorKind::kUnavailable) return receipt;
   const absl::Status kept =
       client::WriteFile(path, submission.SerializeAsString(), client::kSecretFile, client::Existing::kReplace);
+  std::string_view why = FromAbsl(receipt.status().message());
+  if (!why.empty() && why.back() == '.') why.remove_suffix(1);
   absl::Status status(receipt.status().code(),
-                      ToAbsl(Cat(receipt.status().message(), ". The outcome is unknown. ",
+                      ToAbsl(Cat(why, ". The outcome is unknown. ",
                                  kept.ok() ? Cat("Learn it with: ingot submit --signed ", path)
                                            : Cat("The signed bytes could not be kept: ", kept.message()))));
   receipt.status().ForEachPayload(
