@@ -34,6 +34,8 @@ void Replayer::Compare(const Pending& stored, std::string_view computed) {
     Report(FindingKind::kAlteredEffect, seq, "its flags are not those that the rules raise");
   } else if (!Same(is.allocations(), ought.allocations())) {
     Report(FindingKind::kAlteredEffect, seq, "its allocations are not those that the rules make");
+  } else if (!google::protobuf::util::MessageDifferencer::Equals(is.posted_on(), ought.posted_on())) {
+    Report(FindingKind::kAlteredEffect, seq, "it is posted on another day than the rules say");
   } else {
     Report(FindingKind::kAlteredEffect, seq, "its bytes are not those that the rules make");
   }

@@ -23,6 +23,7 @@ using refusal::Refuse;
 // Each ends in a zero byte, which their length counts.
 constexpr std::string_view kSubmissionTag("ingot/v1/submission\0", 20);
 constexpr std::string_view kPossessionTag("ingot/v1/key-possession\0", 24);
+constexpr std::string_view kReversalTag("ingot/v1/reversal\0", 18);
 constexpr std::string_view kTermsTag("ingot/v1/terms\0", 15);
 constexpr std::string_view kSealedTag("ingot/v1/sealed\0", 16);
 
@@ -165,6 +166,17 @@ std::string PossessionMessage(const Hash& ledger_id, std::string_view organisati
   message.append(AsBytes(ledger_id));
   message.append(LengthPrefixed(organisation_id));
   message.append(public_key);
+  return message;
+}
+
+std::string ReversalMessage(const Hash& ledger_id, uint64_t target_seq, v1::ReversalReason reason,
+                            std::string_view actor_organisation_id) {
+  INGOT_CHECK(reason >= 0 && reason <= 0xff);
+  std::string message(kReversalTag);
+  message.append(AsBytes(ledger_id));
+  AppendBe64(target_seq, &message);
+  message.push_back(static_cast<char>(reason));
+  message.append(LengthPrefixed(actor_organisation_id));
   return message;
 }
 

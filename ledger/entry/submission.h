@@ -2,6 +2,7 @@
 #ifndef INGOT_LEDGER_ENTRY_SUBMISSION_H_
 #define INGOT_LEDGER_ENTRY_SUBMISSION_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,11 @@ Hash EventsRoot(const std::vector<std::string_view>& events);
 
 // What KeyAdded.possession_signature signs.
 std::string PossessionMessage(const Hash& ledger_id, std::string_view organisation_id, std::string_view public_key);
+
+// What Countersignature.signature signs: consent to the reversal of one entry, for one reason, by one organisation.
+// REQUIRES: the reason is below 256, organisation_id at most 255 bytes.
+std::string ReversalMessage(const Hash& ledger_id, uint64_t target_seq, v1::ReversalReason reason,
+                            std::string_view actor_organisation_id);
 
 // Commitments to detached parts.
 enum class DetachedKind { kTerms, kSealed };

@@ -21,6 +21,14 @@ void AppendPadded(int value, size_t width, std::string* out) {
   out->append(digits);
 }
 
+v1::Date FromCivil(const absl::CivilDay& day) {
+  v1::Date date;
+  date.set_year(static_cast<int32_t>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+  return date;
+}
+
 }  // namespace
 
 bool IsValid(const v1::Date& date) {
@@ -35,15 +43,12 @@ std::strong_ordering Compare(const v1::Date& a, const v1::Date& b) {
   return std::make_tuple(a.year(), a.month(), a.day()) <=> std::make_tuple(b.year(), b.month(), b.day());
 }
 
+v1::Date NextDay(const v1::Date& date) { return FromCivil(absl::CivilDay(date.year(), date.month(), date.day()) + 1); }
+
 v1::Date DateOf(const v1::LocalTime& time) {
   // In minutes before the offset is added, so that no moment overflows.
   const int64_t minutes = FloorDiv(time.unix_us(), kMinuteUs) + time.offset_minutes();
-  const absl::CivilDay day = absl::CivilDay(1970, 1, 1) + FloorDiv(minutes, 24 * 60);
-  v1::Date date;
-  date.set_year(static_cast<int32_t>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
+  return FromCivil(absl::CivilDay(1970, 1, 1) + FloorDiv(minutes, 24 * 60));
 }
 
 v1::Date AddMonths(const v1::Date& date, int64_t months) {

@@ -20,6 +20,9 @@ bool IsValid(const v1::Date& date);
 // Order in time. REQUIRES: both valid.
 std::strong_ordering Compare(const v1::Date& a, const v1::Date& b);
 
+// The day after. REQUIRES: valid, and not the last day of kMaxYear.
+v1::Date NextDay(const v1::Date& date);
+
 // The calendar date at that moment, in the offset that it states.
 // REQUIRES: offset_minutes within +-kMaxOffsetMinutes.
 v1::Date DateOf(const v1::LocalTime& time);

@@ -147,6 +147,12 @@ absl::Status Dispatch(Transaction& t, const v1::Event& event) {
       return Handle(t, event.recall_closed());
     case v1::Event::kSightingReported:
       return Handle(t, event.sighting_reported());
+    case v1::Event::kEntryReversed:
+      return Handle(t, event.entry_reversed());
+    case v1::Event::kPeriodClosed:
+      return Handle(t, event.period_closed());
+    case v1::Event::kFlagCleared:
+      return Handle(t, event.flag_cleared());
     default:
       break;
   }

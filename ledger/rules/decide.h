@@ -4,6 +4,7 @@
 #define INGOT_LEDGER_RULES_DECIDE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +42,8 @@ struct Effects {
   std::vector<v1::Posting> postings;                              // by account key, ascending
   std::vector<v1::RaisedFlag> flags;
   std::vector<v1::Allocation> allocations;
+  // The submitter's first open day, where the event occurred in a period that it has closed.
+  std::optional<v1::Date> posted_on;
 };
 
 // Decides one event. `terms` is nullptr where the event has none, or where a replay may not see them: then checks on

@@ -134,6 +134,7 @@ absl::StatusOr<NewEntry> BuildEntry(const Position& position, const entry::Admit
   for (const v1::RaisedFlag& flag : effects.flags) *entry.add_flags() = flag;
   for (const v1::Allocation& allocation : effects.allocations) *entry.add_allocations() = allocation;
   if (index == 0) *entry.mutable_submission() = submission.header;
+  if (effects.posted_on.has_value()) *entry.mutable_posted_on() = *effects.posted_on;
 
   NewEntry built;
   built.bytes = entry::Serialise(entry);

@@ -91,6 +91,9 @@ absl::Status Handle(Transaction& t, const v1::RecallClosed& e);
 absl::Status Handle(Transaction& t, const v1::SightingReported& e);
 
 // Corrections (correction_*.cc).
+absl::Status Handle(Transaction& t, const v1::EntryReversed& e);
+absl::Status Handle(Transaction& t, const v1::PeriodClosed& e);
+absl::Status Handle(Transaction& t, const v1::FlagCleared& e);
 
 // Sealed parts (seal.cc).
 

@@ -26,8 +26,10 @@ constexpr uint32_t kSmelter = Bit(v1::ROLE_SMELTER);
 constexpr uint32_t kServices = kWorkshop | Bit(v1::ROLE_DEALER) | kManufacturer;
 // Whoever works somewhere: auditors and groups read, the operator keeps the directory.
 constexpr uint32_t kSiteOwners = kObservers | kSmelter;
+constexpr uint32_t kAuditor = Bit(v1::ROLE_AUDITOR);
 // Whoever may see a vehicle where it should not be: everyone but groups, which only read.
-constexpr uint32_t kWitnesses = kSiteOwners | Bit(v1::ROLE_AUDITOR) | kOperator;
+constexpr uint32_t kWitnesses = kSiteOwners | kAuditor | kOperator;
+constexpr uint32_t kWriters = kSiteOwners | kOperator;
 
 constexpr v1::Terms::TermsCase kNoTerms = v1::Terms::TERMS_NOT_SET;
 
@@ -107,6 +109,9 @@ constexpr EventRule kRules[] = {
     {v1::Event::kSightingReported, kWitnesses, Nature::kObservation, TermsNeed::kNone, kNoTerms},
 
     // Corrections.
+    {v1::Event::kEntryReversed, kWitnesses, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kPeriodClosed, kWriters, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kFlagCleared, kAuditor, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
 
     // Sealed parts.
 };

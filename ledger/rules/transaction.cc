@@ -8,6 +8,8 @@
 #include "ledger/iso/date.h"
 #include "ledger/mass/account_class.h"
 #include "ledger/refusal/refusal.h"
+#include "ledger/rules/flag_list.h"
+#include "ledger/state/prior.h"
 #include "ledger/state/record_key.h"
 
 namespace ingot::rules {
@@ -16,36 +18,6 @@ namespace {
 // FlagKind has fewer values, so a subject's list can't grow without bound.
 constexpr int kMaxFlagKinds = 32;
 static_assert(v1::FlagKind_ARRAYSIZE <= kMaxFlagKinds);
-
-using FlagList = google::protobuf::RepeatedPtrField<v1::Flag>;
-
-// The flags of a subject's state; aborts for subjects that carry none.
-FlagList& FlagsOf(v1::Record& record) {
-  switch (record.state_case()) {
-    case v1::Record::kOrganisation:
-      return *record.mutable_organisation()->mutable_flags();
-    case v1::Record::kSite:
-      return *record.mutable_site()->mutable_flags();
-    case v1::Record::kInstrument:
-      return *record.mutable_instrument()->mutable_flags();
-    case v1::Record::kVehicle:
-      return *record.mutable_vehicle()->mutable_flags();
-    case v1::Record::kContract:
-      return *record.mutable_contract()->mutable_flags();
-    case v1::Record::kTransfer:
-      return *record.mutable_transfer()->mutable_flags();
-    case v1::Record::kBatch:
-      return *record.mutable_batch()->mutable_flags();
-    case v1::Record::kLot:
-      return *record.mutable_lot()->mutable_flags();
-    case v1::Record::kHeat:
-      return *record.mutable_heat()->mutable_flags();
-    case v1::Record::kClaim:
-      return *record.mutable_claim()->mutable_flags();
-    default:
-      INGOT_CHECK_MSG(false, "this kind of subject carries no flags");
-  }
-}
 
 void RaiseIn(FlagList& flags, v1::FlagKind kind, uint64_t seq) {
   for (v1::Flag& flag : flags) {
@@ -103,16 +75,21 @@ bool Transaction::HasEvidence(v1::EvidenceKind kind) const {
 
 v1::Date Transaction::OccurredOn() const { return iso::DateOf(event_.occurred_at()); }
 
-const v1::Record* Transaction::Find(const std::string& key) const {
-  if (const auto edit = edits_.find(key); edit != edits_.end()) return &edit->second;
+const v1::Record* Transaction::Before(const std::string& key) const {
   auto read = reads_.find(key);
   if (read == reads_.end()) read = reads_.emplace(key, view_.Find(key)).first;
   return read->second.get();
 }
 
+const v1::Record* Transaction::Find(const std::string& key) const {
+  const auto edit = edits_.find(key);
+  const v1::Record* const record = edit != edits_.end() ? &edit->second : Before(key);
+  return record != nullptr && record->state_case() != v1::Record::STATE_NOT_SET ? record : nullptr;
+}
+
 v1::Record& Transaction::Edit(const std::string& key) {
   if (const auto edit = edits_.find(key); edit != edits_.end()) return edit->second;
-  const v1::Record* before = Find(key);
+  const v1::Record* const before = Before(key);
   return edits_.emplace(key, before != nullptr ? *before : v1::Record()).first->second;
 }
 
@@ -224,28 +201,93 @@ absl::StatusOr<std::vector<v1::Posting>> Transaction::ClosePostings() {
   return closed;
 }
 
-absl::StatusOr<Effects> Transaction::Finish() && {
-  absl::StatusOr<std::vector<v1::Posting>> postings = ClosePostings();
-  if (!postings.ok()) return std::move(postings).status();
-
-  Effects effects;
-  effects.postings = *std::move(postings);
+void Transaction::NoteOutOfOrder() {
   for (const auto& [kind, id] : subjects_) {
     if (IsOutOfOrder(edits_.at(state::SubjectKey(kind, id)), occurred_at_us())) {
       Flag(v1::FLAG_KIND_OUT_OF_ORDER, kind, id);
     }
   }
+}
+
+void Transaction::RaiseFlags(Effects& effects) {
   for (const auto& [kind, subject_kind, subject_id] : flags_) {
     INGOT_CHECK_MSG(subjects_.contains({subject_kind, subject_id}), "a flag on what is no subject of the entry");
-    RaiseIn(FlagsOf(edits_.at(state::SubjectKey(subject_kind, subject_id))), kind, context_.seq);
+    FlagList* const flags = FlagsOf(edits_.at(state::SubjectKey(subject_kind, subject_id)));
+    INGOT_CHECK_MSG(flags != nullptr, "this kind of subject carries no flags");
+    RaiseIn(*flags, kind, context_.seq);
     v1::RaisedFlag& flag = effects.flags.emplace_back();
     flag.set_kind(kind);
     flag.set_subject_kind(subject_kind);
     flag.set_subject_id(subject_id);
   }
+}
+
+void Transaction::Settle(Nature nature) {
+  for (auto& [key, record] : edits_) {
+    // A reference of a contract is money's own: what uses it again (a return, a fee paid) depends on it.
+    const bool settles = nature == Nature::kFact || (nature == Nature::kMoney && key.front() == state::kPaymentPrefix);
+    if (settles && state::IsMirrored(key)) record.set_settled_seq(context_.seq);
+  }
+}
+
+v1::UndoState Transaction::MakeUndo(Nature nature, const std::vector<v1::Posting>& postings) const {
+  v1::UndoState undo;
+  undo.set_organisation_id(actor());
+  undo.set_recorded_at_us(context_.recorded_at_us);
+  undo.set_event(static_cast<uint32_t>(event_.body_case()));
+  for (const auto& [key, record] : edits_) {
+    const bool of_money = key.front() == state::kContractPrefix || key.front() == state::kPaymentPrefix;
+    const auto subject = state::SubjectOfKey(key);
+    const bool is_subject = subject.has_value() && subjects_.contains(*subject);
+    if (nature == Nature::kMoney && key.front() == state::kContractPrefix) {
+      const v1::Record* const before = Before(key);
+      INGOT_CHECK_MSG(before != nullptr, "money moves on a contract that stands");
+      *undo.add_prior() = state::MoneyOf(key, before->contract(), record.contract());
+    } else if (state::IsMirrored(key) && (nature == Nature::kFact || of_money)) {
+      v1::PriorRecord& prior = *undo.add_prior();
+      prior = state::PriorOf(key, Before(key), record);
+      if (subject.has_value() && !is_subject) {
+        prior.add_cleared(state::kNoSubject);
+        std::sort(prior.mutable_cleared()->begin(), prior.mutable_cleared()->end());
+      }
+    } else if (is_subject) {
+      undo.add_prior()->set_key(key);
+    }
+  }
+  for (const v1::Posting& posting : postings) {
+    v1::AccountMovement& movement = *undo.add_movements();
+    *movement.mutable_account() = posting.account();
+    *movement.mutable_amounts() = posting.amounts();
+  }
+  return undo;
+}
+
+std::optional<v1::Date> Transaction::PostedOn() const {
+  const v1::Record* const organisation = Before(state::OrganisationKey(actor()));
+  if (organisation == nullptr || !organisation->organisation().has_closed_through()) return std::nullopt;
+  const v1::Date& closed_through = organisation->organisation().closed_through();
+  if (iso::Compare(OccurredOn(), closed_through) > 0) return std::nullopt;
+  return iso::NextDay(closed_through);
+}
+
+absl::StatusOr<Effects> Transaction::Finish() && {
+  const Nature nature = RuleOf(event_.body_case()).nature;
+  absl::StatusOr<std::vector<v1::Posting>> postings = ClosePostings();
+  if (!postings.ok()) return std::move(postings).status();
+
+  Effects effects;
+  effects.postings = *std::move(postings);
+  if (nature != Nature::kCorrection) NoteOutOfOrder();
+  RaiseFlags(effects);
+  if (nature == Nature::kFact || nature == Nature::kMoney) {
+    v1::UndoState undo = MakeUndo(nature, effects.postings);
+    Settle(nature);
+    *edits_[state::UndoKey(context_.seq)].mutable_undo() = std::move(undo);
+  }
   effects.allocations = std::move(allocations_);
   std::sort(effects.allocations.begin(), effects.allocations.end(),
             [](const v1::Allocation& a, const v1::Allocation& b) { return a.vin() < b.vin(); });
+  effects.posted_on = PostedOn();
   effects.subjects.assign(subjects_.begin(), subjects_.end());
   effects.records.reserve(edits_.size());
   for (auto& [key, record] : edits_) effects.records.emplace_back(key, std::move(record));

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "ingot/v1/event.pb.h"
 #include "ingot/v1/state.pb.h"
 #include "ledger/rules/decide.h"
+#include "ledger/rules/role_table.h"
 #include "ledger/state/view.h"
 
 namespace ingot::rules {
@@ -40,9 +42,10 @@ class Transaction {
   // occurred_at's calendar date in the offset that it states: judges permits and certificates.
   v1::Date OccurredOn() const;
 
-  // The record as of now (own edits included), or nullptr. Valid until the next Edit of the same key.
+  // The record as of now (own edits included), or nullptr: also where a reversal took its state away and left its head
+  // alone. Valid until the next Edit of the same key.
   const v1::Record* Find(const std::string& key) const;
-  // The record to change; an empty one where there is none yet.
+  // The record to change; one without a state where there is none yet, or none any more.
   v1::Record& Edit(const std::string& key);
   // Edit, and the record's subject becomes one of the entry's subjects. REQUIRES: at most entry::kMaxSubjects distinct
   // subjects, which the handlers' own bounds guarantee.
@@ -62,9 +65,10 @@ class Transaction {
   // Gives recovered metal back to a vehicle, at most once a vehicle and event.
   void Allocate(const std::string& vin, int64_t grams);
 
-  // Sums postings into account records, flags subjects whose last fact lies after this one (OUT_OF_ORDER), and returns
-  // everything. MASS_EXCEEDS_SOURCE where an internal account would go below zero in any (family, origin); aborts where
-  // postings do not sum to zero per family (a defect of a handler).
+  // Sums postings into account records, flags subjects whose last fact lies after this one (OUT_OF_ORDER; not for
+  // corrections, which speak of other entries), keeps what a reversal will need where the event can be reversed, and
+  // returns everything. MASS_EXCEEDS_SOURCE where an internal account would go below zero in any (family, origin);
+  // aborts where postings do not sum to zero per family (a defect of a handler).
   absl::StatusOr<Effects> Finish() &&;
 
  private:
@@ -75,6 +79,15 @@ class Transaction {
     std::map<std::pair<v1::AlloyFamily, v1::Origin>, int64_t> amounts;
   };
 
+  // The record before this event, also one without a state; or nullptr.
+  const v1::Record* Before(const std::string& key) const;
+  void NoteOutOfOrder();
+  void RaiseFlags(Effects& effects);
+  // Marks the mirrored records that a fact changed as settled by it.
+  void Settle(Nature nature);
+  // The record by which the event can be reversed.
+  v1::UndoState MakeUndo(Nature nature, const std::vector<v1::Posting>& postings) const;
+  std::optional<v1::Date> PostedOn() const;
   absl::Status PostToAccount(const std::string& key, const AccountPosting& posting);
   absl::StatusOr<std::vector<v1::Posting>> ClosePostings();
 

@@ -74,6 +74,15 @@ std::string SubjectKey(v1::SubjectKind kind, std::string_view id) {
   return Prefixed(SubjectPrefix(kind), id);
 }
 
+std::optional<std::pair<v1::SubjectKind, std::string>> SubjectOfKey(std::string_view key) {
+  INGOT_CHECK(!key.empty());
+  for (int number = v1::SUBJECT_KIND_UNSPECIFIED + 1; number <= v1::SubjectKind_MAX; ++number) {
+    const auto kind = static_cast<v1::SubjectKind>(number);
+    if (SubjectPrefix(kind) == key.front()) return std::make_pair(kind, std::string(key.substr(1)));
+  }
+  return std::nullopt;
+}
+
 std::string OrganisationKey(std::string_view organisation_id) { return Prefixed(kOrganisationPrefix, organisation_id); }
 
 std::string VehicleKey(std::string_view vin) { return Prefixed(kVehiclePrefix, vin); }

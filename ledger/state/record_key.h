@@ -4,8 +4,10 @@
 #define INGOT_LEDGER_STATE_RECORD_KEY_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "ingot/v1/common.pb.h"
 
@@ -42,6 +44,8 @@ std::string LedgerKey();
 std::string KeyKey(std::string_view key_id);
 // The key of a subject's record (LEDGER: id is ignored).
 std::string SubjectKey(v1::SubjectKind kind, std::string_view id);
+// The other way: the subject whose record a key names, or nullopt where it names none.
+std::optional<std::pair<v1::SubjectKind, std::string>> SubjectOfKey(std::string_view key);
 // Shorthands for the subjects that the rules read most.
 std::string OrganisationKey(std::string_view organisation_id);
 std::string VehicleKey(std::string_view vin);

@@ -8,7 +8,8 @@ namespace ingot::query {
 absl::Status Answer(const Context& context, const v1::GetContractRequest& request, v1::GetContractResponse* response) {
   const state::RecordPtr record =
       context.view().Find(state::SubjectKey(v1::SUBJECT_KIND_CONTRACT, request.contract_id()));
-  if (record == nullptr || !auth::SightOf(context.view(), context.caller(), record->contract()).any) {
+  if (record == nullptr || !record->has_contract() ||
+      !auth::SightOf(context.view(), context.caller(), record->contract()).any) {
     return NotFound("contract_id", "contract");
   }
   *response->mutable_contract() = record->contract();
@@ -19,7 +20,7 @@ absl::Status Answer(const Context& context, const v1::GetContractRequest& reques
 
 absl::Status Answer(const Context& context, const v1::GetLotRequest& request, v1::GetLotResponse* response) {
   const state::RecordPtr record = context.view().Find(state::SubjectKey(v1::SUBJECT_KIND_LOT, request.lot_id()));
-  if (record == nullptr) return NotFound("lot_id", "lot");
+  if (record == nullptr || !record->has_lot()) return NotFound("lot_id", "lot");
   const auth::Sight sight = auth::SightOf(context.view(), context.caller(), record->lot());
   if (!sight.any) return NotFound("lot_id", "lot");
   *response->mutable_lot() = auth::Shown(context.view(), context.caller(), record->lot());
@@ -30,7 +31,8 @@ absl::Status Answer(const Context& context, const v1::GetLotRequest& request, v1
 
 absl::Status Answer(const Context& context, const v1::GetBatchRequest& request, v1::GetBatchResponse* response) {
   const state::RecordPtr record = context.view().Find(state::SubjectKey(v1::SUBJECT_KIND_BATCH, request.batch_id()));
-  if (record == nullptr || !auth::SightOf(context.view(), context.caller(), record->batch()).any) {
+  if (record == nullptr || !record->has_batch() ||
+      !auth::SightOf(context.view(), context.caller(), record->batch()).any) {
     return NotFound("batch_id", "batch");
   }
   *response->mutable_batch() = record->batch();

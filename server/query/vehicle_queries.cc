@@ -58,7 +58,7 @@ absl::StatusOr<storage::VehicleFilter> FilterOf(const Context& context, const v1
 
 absl::Status Answer(const Context& context, const v1::GetVehicleRequest& request, v1::GetVehicleResponse* response) {
   const state::RecordPtr record = context.view().Find(state::VehicleKey(request.vin()));
-  if (record == nullptr) return NotFound("vin", "vehicle");
+  if (record == nullptr || !record->has_vehicle()) return NotFound("vin", "vehicle");
   const auth::Sight sight = auth::SightOf(context.view(), context.caller(), record->vehicle());
   if (!sight.any) return NotFound("vin", "vehicle");
   *response->mutable_vehicle() = auth::Shown(context.view(), context.caller(), record->vehicle());

@@ -125,7 +125,8 @@ class PageBuilder {
   void Examine(std::string_view vin, state::RecordPtr record) {
     ++examined_;
     last_ = vin;
-    if (Passes(filter_, record->vehicle())) {
+    // A record without a state is what a reversed registration leaves.
+    if (record->has_vehicle() && Passes(filter_, record->vehicle())) {
       page_.records.push_back(std::move(record));
     }
   }

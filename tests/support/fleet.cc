@@ -4,6 +4,8 @@
 
 #include "ledger/base/check.h"
 #include "ledger/base/strings.h"
+#include "ledger/crypto/ed25519.h"
+#include "ledger/entry/submission.h"
 #include "ledger/refusal/refusal.h"
 #include "ledger/state/record_key.h"
 
@@ -65,6 +67,7 @@ Fleet::Fleet() {
   ledger_.Enrol(kShredder, {v1::ROLE_RECYCLER});
   ledger_.Enrol(kWorkshop, {v1::ROLE_WORKSHOP});
   ledger_.Enrol(kInsurer, {v1::ROLE_INSURER});
+  ledger_.Enrol(kAuditor, {v1::ROLE_AUDITOR});
   v1::BrandRegistered brand;
   brand.set_brand_id(kTestBrand);
   brand.set_name("Brand");
@@ -162,6 +165,26 @@ void Fleet::ToMill(const std::vector<std::string>& vins) {
 
 std::string Fleet::ContractOf(const std::string& vin) { return Cat("dealer/c-", Serial(vin)); }
 std::string Fleet::TransferOf(const std::string& vin) { return Cat("dealer/t-", Serial(vin)); }
+
+v1::Countersignature Fleet::Consent(const std::string& organisation, const std::string& actor,
+                                    const v1::EntryReversed& reversal) const {
+  const crypto::PrivateKey& key = ledger_.KeyOf(organisation);
+  v1::Countersignature consent;
+  consent.set_organisation_id(organisation);
+  consent.set_key_id(ToBytes(crypto::KeyId(key.public_key())));
+  consent.set_signature(
+      key.Sign(entry::ReversalMessage(ledger_.ledger_id(), reversal.target_seq(), reversal.reason(), actor)));
+  return consent;
+}
+
+std::string Fleet::TryReversal(const std::string& actor, uint64_t target_seq,
+                               const std::vector<std::string>& consenting) {
+  v1::EntryReversed reversal = Reversed(target_seq);
+  for (const std::string& organisation : consenting) {
+    *reversal.add_countersignatures() = Consent(organisation, actor, reversal);
+  }
+  return Try(actor, reversal);
+}
 
 v1::WeighTicket Fleet::Ticket(const std::string& number, int64_t gross_g, int64_t tare_g,
                               const std::string& instrument) const {

@@ -25,6 +25,7 @@ class Fleet {
   static constexpr char kShredder[] = "shredder";   // recycler: site mill, instruments bridge-1, bridge-2, old-bridge
   static constexpr char kWorkshop[] = "workshop";
   static constexpr char kInsurer[] = "insurer";
+  static constexpr char kAuditor[] = "auditor";
 
   Fleet();
 
@@ -56,6 +57,14 @@ class Fleet {
   void ToMill(const std::vector<std::string>& vins);      // hulks at shredder/mill
   static std::string ContractOf(const std::string& vin);  // dealer/c-<serial>
   static std::string TransferOf(const std::string& vin);  // dealer/t-<serial>
+
+  // The last entry.
+  uint64_t LastSeq() const { return ledger_.entries().size() - 1; }
+  // Has the actor reverse an entry; the consenting organisations, ascending, countersign.
+  std::string TryReversal(const std::string& actor, uint64_t target_seq,
+                          const std::vector<std::string>& consenting = {});
+  v1::Countersignature Consent(const std::string& organisation, const std::string& actor,
+                               const v1::EntryReversed& reversal) const;
 
   // A ticket of shredder's instrument, both readings at the ledger's time.
   v1::WeighTicket Ticket(const std::string& number, int64_t gross_g, int64_t tare_g,

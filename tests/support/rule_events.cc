@@ -545,4 +545,26 @@ v1::SightingReported Sighting(const std::string& vin) {
   return event;
 }
 
+v1::EntryReversed Reversed(uint64_t target_seq, v1::ReversalReason reason) {
+  v1::EntryReversed event;
+  event.set_target_seq(target_seq);
+  event.set_reason(reason);
+  return event;
+}
+
+v1::PeriodClosed ClosedThrough(int year, int month, int day) {
+  v1::PeriodClosed event;
+  *event.mutable_through() = MakeDate(year, month, day);
+  return event;
+}
+
+v1::FlagCleared Cleared(v1::SubjectKind kind, const std::string& id, v1::FlagKind flag) {
+  v1::FlagCleared event;
+  event.set_subject_kind(kind);
+  event.set_subject_id(id);
+  event.set_flag(flag);
+  event.set_finding(v1::FLAG_FINDING_EXPLAINED);
+  return event;
+}
+
 }  // namespace ingot::testing

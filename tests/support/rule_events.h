@@ -97,6 +97,11 @@ v1::RecallOpened Recall(const std::string& recall, const std::vector<std::string
 v1::RecallClosed Remedied(const std::string& recall, const std::string& vin);
 v1::SightingReported Sighting(const std::string& vin);
 
+// Corrections.
+v1::EntryReversed Reversed(uint64_t target_seq, v1::ReversalReason reason = v1::REVERSAL_REASON_DID_NOT_OCCUR);
+v1::PeriodClosed ClosedThrough(int year, int month, int day);
+v1::FlagCleared Cleared(v1::SubjectKind kind, const std::string& id, v1::FlagKind flag);
+
 }  // namespace ingot::testing
 
 #endif  // INGOT_TESTS_SUPPORT_RULE_EVENTS_H_

@@ -19,6 +19,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddOrganisationCommands(app, context);
   AddKeyCommands(app, context);
   AddSubmitCommand(app, context);
+  AddCountersignCommand(app, context);
   AddVehicleCommands(app, context);
   AddRecordCommands(app, context);
   AddBalanceCommand(app, context);

@@ -11,6 +11,7 @@ void AddCertificateCommands(CLI::App& app, Context& context);
 void AddOrganisationCommands(CLI::App& app, Context& context);
 void AddKeyCommands(CLI::App& app, Context& context);
 void AddSubmitCommand(CLI::App& app, Context& context);
+void AddCountersignCommand(CLI::App& app, Context& context);
 void AddVehicleCommands(CLI::App& app, Context& context);
 // contract, lot, batch.
 void AddRecordCommands(CLI::App& app, Context& context);

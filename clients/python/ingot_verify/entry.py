@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -41,6 +42,21 @@ class StoredEntry:
 
 def valid_organisation_id(text: str) -> bool:
     return _ORGANISATION.fullmatch(text) is not None
+
+
+def date_of(date: Any) -> datetime.date | None:
+    """None where the date does not exist, or lies before 1900."""
+    try:
+        return datetime.date(date.year, date.month, date.day) if date.year >= 1900 else None
+    except ValueError:
+        return None
+
+
+def local_date(moment: Any) -> datetime.date:
+    """The calendar date of a LocalTime in the offset that it states; years beyond the calendar are brought into it."""
+    days = (moment.unix_us // 60_000_000 + moment.offset_minutes) // 1440
+    ordinal = datetime.date(1970, 1, 1).toordinal() + days
+    return datetime.date.fromordinal(max(1, min(ordinal, datetime.date.max.toordinal())))
 
 
 def account_key(account: Any) -> bytes:
@@ -128,4 +144,8 @@ def read_entry(data: bytes, seq: int) -> StoredEntry:
     _check_subjects(stored)
     _check_postings(stored)
     _check_flags(stored)
+    if entry.HasField("posted_on"):
+        posted_on = date_of(entry.posted_on)
+        stored.expect(posted_on is not None and posted_on > local_date(event.occurred_at),
+                      "posted_on is no day after the one on which the event occurred")
     return stored

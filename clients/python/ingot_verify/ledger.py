@@ -6,6 +6,7 @@ from typing import Any
 
 from ingot_verify import merkle
 from ingot_verify.checkpoint import OpenedCheckpoint
+from ingot_verify.corrections import Corrections
 from ingot_verify.entry import StoredEntry, read_entry, valid_organisation_id
 from ingot_verify.errors import Refuted, Unusable
 from ingot_verify.keys import Keys
@@ -26,6 +27,7 @@ class Ledger:
         self.tree = merkle.Tree()
         self.keys = Keys()
         self.balances = Balances()
+        self.corrections = Corrections()
         self.submissions = 0
         self.terms_examined = 0
         self.terms_missing = 0
@@ -43,6 +45,7 @@ class Ledger:
         self._check_chain(stored)
         self._check_links(stored)
         self.balances.apply(stored)
+        self.corrections.apply(stored)
         if stored.entry.index == 0:
             stored.expect(self._group is None, "a submission begins before the one before it is complete")
             self._group = Group(stored)

@@ -13,13 +13,13 @@ _UNSPECIFIED = schema.enum("Origin", "ORIGIN_UNSPECIFIED")
 
 
 def check_sums(stored: StoredEntry) -> None:
-    """Zero per family; no named origin loses metal, and without unspecified metal none gains any."""
+    """Zero per family; no named origin loses metal, without unspecified metal none gains any. A reversal mirrors."""
     families: dict[int, int] = defaultdict(int)
     origins: dict[int, int] = defaultdict(int)
     for posting in stored.entry.postings:
         for amount in posting.amounts:
             families[amount.family] += amount.grams
-            origins[amount.origin] += amount.grams
+            origins[amount.origin] += -amount.grams if stored.body == "entry_reversed" else amount.grams
     stored.expect(not any(families.values()), "postings do not sum to zero per family")
     # The families sum to zero, so the origins do: none negative and none unspecified means that each is zero.
     stored.expect(all(grams >= 0 for origin, grams in origins.items() if origin != _UNSPECIFIED),

@@ -108,7 +108,7 @@ class SpellingsTest(unittest.TestCase):
             (schema.Entry, tag(2, 0) + b"\x01" + seven, "ascending"),
             (schema.Entry, field(10, b"") + field(10, b""), "written twice"),
             (schema.Event, field(2, field(1, b"a")) + field(2, field(2, b"b")), "written twice"),
-            (schema.Entry, tag(11, 0) + b"\x01", "not in the schema"),
+            (schema.Entry, tag(15, 0) + b"\x01", "not in the schema"),
             (schema.Entry, tag(0, 0) + b"\x01", "not in the schema"),
             (schema.Entry, varint(1 << 35 | 1 << 3) + b"\x01", "not in the schema"),
             (schema.Event, field(2, tag(9, 0) + b"\x01"), "actor: field number 9 is not in the schema"),

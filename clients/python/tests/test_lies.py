@@ -100,7 +100,7 @@ class EntryTest(LedgerCase):
         self.lie("more than 24576", lambda entry: setattr(entry, "event", bytes(24577)))
 
     def test_stored_bytes(self) -> None:
-        for change, message in ((lambda data: data + b"\x58\x01", "not canonical"),
+        for change, message in ((lambda data: data + b"\x60\x01", "not canonical"),
                                 (lambda data: data + data[:2], "not canonical"),
                                 (lambda data: bytes(65536), "more than 65535")):
             self.setUp()

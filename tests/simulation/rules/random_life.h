@@ -22,6 +22,8 @@ class RandomLife {
   std::vector<std::string> Step();
 
   const testing::Fleet& fleet() const { return fleet_; }
+  // For what goes on beside the random operations; the model knows nothing of it.
+  testing::Fleet& mutable_fleet() { return fleet_; }
   const Model& model() const { return model_; }
   // Accepted and refused operations by name ("Send OK", "Send CONTRACT_OPEN").
   const std::map<std::string, int>& outcomes() const { return outcomes_; }

@@ -43,6 +43,12 @@ TEST(SignedBytesTest, ProofOfPossession) {
             "1d1e1f0568616e7361202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f");
 }
 
+TEST(SignedBytesTest, ConsentToAReversal) {
+  EXPECT_EQ(HexEncode(ReversalMessage(LedgerId(), 0x0102030405060708, v1::REVERSAL_REASON_INCORRECT_DATA, "hansa")),
+            "696e676f742f76312f726576657273616c00000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f0102"
+            "030405060708020568616e7361");
+}
+
 TEST(SignedBytesTest, EventsRoot) {
   EXPECT_EQ(ToHex(EventsRoot({"one"})), "d0d7360ab79f58ab1e1e3fe64ad77e2ea0bc07e36b5f46ed2223edd9298df9e9");
   EXPECT_EQ(ToHex(EventsRoot({"one", "two", "three"})),

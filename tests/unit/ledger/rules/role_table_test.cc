@@ -52,11 +52,12 @@ TEST(RoleTableTest, NamesTheRoles) {
   EXPECT_EQ(RolesFor(v1::Event::kSightingReported).size(), 9u) << "everyone but groups";
 }
 
-TEST(RoleTableTest, GroupsWriteNothingButTheirKeysAndAuditorsWhatTheySaw) {
+TEST(RoleTableTest, GroupsWriteNothingButTheirKeysAndAuditorsWhatTheySawAndFound) {
   for (const v1::Event::BodyCase event : AllEvents()) {
     const bool key = event == v1::Event::kKeyAdded || event == v1::Event::kKeyRevoked;
     const bool sighting = event == v1::Event::kSightingReported;
-    EXPECT_EQ(MaySubmit(Roles{v1::ROLE_AUDITOR}, event), key || sighting) << EventName(event);
+    const bool finding = event == v1::Event::kFlagCleared || event == v1::Event::kEntryReversed;
+    EXPECT_EQ(MaySubmit(Roles{v1::ROLE_AUDITOR}, event), key || sighting || finding) << EventName(event);
     EXPECT_EQ(MaySubmit(Roles{v1::ROLE_GROUP}, event), key) << EventName(event);
     EXPECT_EQ(MaySubmit(Roles{}, event), key) << EventName(event);
   }
@@ -68,7 +69,9 @@ TEST(RoleTableTest, TheOperatorWritesTheDirectoryAlone) {
     if (IsOperatorEvent(event)) names.insert(EventName(event));
     const bool everyone =
         event == v1::Event::kKeyAdded || event == v1::Event::kKeyRevoked || event == v1::Event::kSightingReported;
-    EXPECT_EQ(MaySubmit(Roles{v1::ROLE_OPERATOR}, event), IsOperatorEvent(event) || everyone) << EventName(event);
+    const bool correction = event == v1::Event::kEntryReversed || event == v1::Event::kPeriodClosed;
+    EXPECT_EQ(MaySubmit(Roles{v1::ROLE_OPERATOR}, event), IsOperatorEvent(event) || everyone || correction)
+        << EventName(event);
   }
   EXPECT_THAT(names, ElementsAre("emission_factor_published", "ledger_created", "organisation_enrolled",
                                  "organisation_succeeded", "role_granted", "role_revoked", "rules_activated",

@@ -17,6 +17,8 @@ class TransactionTest : public ::testing::Test {
     context_.seq = 42;
     context_.organisation_id = "hansa";
     context_.roles = {v1::ROLE_DEALER, v1::ROLE_RECYCLER};
+    // Of the directory, whose entries keep nothing for a reversal.
+    event_.mutable_brand_registered();
   }
 
   static v1::Account Account(v1::AccountClass account_class, const std::string& party) {

@@ -179,6 +179,23 @@ TEST(ProgramTest, KeysAreMadeOnceAndProvenForOneOrganisation) {
   EXPECT_NE(one.out, two.out);
 }
 
+TEST(ProgramTest, ConsentIsToOneReversalByOneOrganisation) {
+  const std::string dir = client::FreshFolder("bank");
+  ASSERT_EQ(Ingot(InitArguments(dir)).code, kExitOk);
+  const auto consent = [&dir](const std::string& seq, const std::string& actor, const std::string& reason) {
+    return Ingot({"--profile", dir + "/orgs/bank/profile", "countersign", seq, "--actor", actor, "--reason", reason});
+  };
+  const Outcome outcome = consent("7", "one-org", "incorrect-data");
+  ASSERT_EQ(outcome.code, kExitOk) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("{\"organisationId\":\"bank\",\"keyId\":\""));
+  EXPECT_EQ(consent("7", "one-org", "incorrect-data").out, outcome.out);
+  EXPECT_NE(consent("8", "one-org", "incorrect-data").out, outcome.out);
+  EXPECT_NE(consent("7", "two-org", "incorrect-data").out, outcome.out);
+  EXPECT_NE(consent("7", "one-org", "did-not-occur").out, outcome.out);
+  EXPECT_EQ(consent("7", "one-org", "whim").code, kExitUsage);
+  EXPECT_EQ(consent("-7", "one-org", "incorrect-data").code, kExitUsage);
+}
+
 TEST(ProgramTest, UnusableReceiptsAndDumpsExitWith2) {
   const std::string dir = client::FreshFolder("input");
   const std::string vkey = client::VerifierOf(client::KeyOf('k'), "bank.example").Format();

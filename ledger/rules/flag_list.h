@@ -1,0 +1,20 @@
+// Where a subject's flags stand.
+#ifndef INGOT_LEDGER_RULES_FLAG_LIST_H_
+#define INGOT_LEDGER_RULES_FLAG_LIST_H_
+
+#include "google/protobuf/repeated_ptr_field.h"
+#include "ingot/v1/state.pb.h"
+
+namespace ingot::rules {
+
+using FlagList = google::protobuf::RepeatedPtrField<v1::Flag>;
+
+// The flags of a subject's state; nullptr for subjects that carry none.
+FlagList* FlagsOf(v1::Record& record);
+
+// Takes a flag away; false where it does not stand.
+bool RemoveFlag(FlagList& flags, v1::FlagKind kind);
+
+}  // namespace ingot::rules
+
+#endif  // INGOT_LEDGER_RULES_FLAG_LIST_H_
