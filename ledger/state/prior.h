@@ -21,7 +21,8 @@ bool IsMirrored(std::string_view key);
 // state counts as none. REQUIRES: both are of the same kind where both have a state; `after` has one.
 v1::PriorRecord PriorOf(const std::string& key, const v1::Record* before, const v1::Record& after);
 
-// In PriorRecord.cleared: the record is no subject of the entry, though it is one of a subject (0 is no field's number).
+// In PriorRecord.cleared: the record is no subject of the entry, though it is one of a subject (0 is no field's
+// number).
 inline constexpr uint32_t kNoSubject = 0;
 bool IsSubject(const v1::PriorRecord& prior);
 
