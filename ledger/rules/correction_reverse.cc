@@ -108,15 +108,21 @@ absl::Status CheckMoneyStandsAlone(const Transaction& t, const v1::EntryReversed
 // By what it added, so that payments are reversed in any order.
 absl::Status ReverseMoney(Transaction& t, const v1::EntryReversed& e, const v1::UndoState& target) {
   for (const v1::PriorRecord& prior : target.prior()) {
-    if (prior.key().front() == state::kPaymentPrefix) INGOT_RETURN_IF_ERROR(CheckNoDependent(t, e, prior.key()));
-    if (prior.key().front() != state::kContractPrefix) continue;
+    if (!state::IsMirrored(prior.key())) continue;
+    if (prior.key().front() != state::kContractPrefix) {
+      INGOT_RETURN_IF_ERROR(CheckNoDependent(t, e, prior.key()));
+      continue;
+    }
     const v1::Record* const record = t.Find(prior.key());
     INGOT_CHECK_MSG(record != nullptr, "a contract with money on it is there");
     INGOT_RETURN_IF_ERROR(CheckMoneyStandsAlone(t, e, *record));
   }
   for (const v1::PriorRecord& prior : target.prior()) {
-    if (prior.key().front() == state::kPaymentPrefix) state::Restore(prior, t.Edit(prior.key()));
-    if (prior.key().front() != state::kContractPrefix) continue;
+    if (!state::IsMirrored(prior.key())) continue;
+    if (prior.key().front() != state::kContractPrefix) {
+      state::Restore(prior, t.Edit(prior.key()));
+      continue;
+    }
     if (!state::TakeOut(prior.record().contract(), *t.Edit(prior.key()).mutable_contract())) {
       return Refuse(v1::REFUSAL_REASON_AMOUNT_EXCEEDS, kTarget,
                     "other money of the contract counts on it (a refund, a return): reverse that one first");

@@ -224,9 +224,10 @@ void Transaction::RaiseFlags(Effects& effects) {
 
 void Transaction::Settle(Nature nature) {
   for (auto& [key, record] : edits_) {
-    // A reference of a contract is money's own: what uses it again (a return, a fee paid) depends on it.
-    const bool settles = nature == Nature::kFact || (nature == Nature::kMoney && key.front() == state::kPaymentPrefix);
-    if (settles && state::IsMirrored(key)) record.set_settled_seq(context_.seq);
+    // Of money the contract's amounts alone change in any order: what uses a reference again (a return, a fee paid, a
+    // default cured) depends on who used it before.
+    const bool any_order = nature == Nature::kMoney && key.front() == state::kContractPrefix;
+    if (state::IsMirrored(key) && !any_order) record.set_settled_seq(context_.seq);
   }
 }
 
@@ -236,14 +237,13 @@ v1::UndoState Transaction::MakeUndo(Nature nature, const std::vector<v1::Posting
   undo.set_recorded_at_us(context_.recorded_at_us);
   undo.set_event(static_cast<uint32_t>(event_.body_case()));
   for (const auto& [key, record] : edits_) {
-    const bool of_money = key.front() == state::kContractPrefix || key.front() == state::kPaymentPrefix;
     const auto subject = state::SubjectOfKey(key);
     const bool is_subject = subject.has_value() && subjects_.contains(*subject);
     if (nature == Nature::kMoney && key.front() == state::kContractPrefix) {
       const v1::Record* const before = Before(key);
       INGOT_CHECK_MSG(before != nullptr, "money moves on a contract that stands");
       *undo.add_prior() = state::MoneyOf(key, before->contract(), record.contract());
-    } else if (state::IsMirrored(key) && (nature == Nature::kFact || of_money)) {
+    } else if (state::IsMirrored(key)) {
       v1::PriorRecord& prior = *undo.add_prior();
       prior = state::PriorOf(key, Before(key), record);
       if (subject.has_value() && !is_subject) {

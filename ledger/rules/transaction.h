@@ -83,7 +83,7 @@ class Transaction {
   const v1::Record* Before(const std::string& key) const;
   void NoteOutOfOrder();
   void RaiseFlags(Effects& effects);
-  // Marks the mirrored records that a fact changed as settled by it.
+  // Marks the mirrored records that a fact or money changed as settled by it.
   void Settle(Nature nature);
   // The record by which the event can be reversed.
   v1::UndoState MakeUndo(Nature nature, const std::vector<v1::Posting>& postings) const;

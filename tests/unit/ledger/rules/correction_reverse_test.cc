@@ -183,6 +183,49 @@ TEST_F(CorrectionReverseTest, MoneyGoesBackInAnyOrder) {
   EXPECT_EQ(fleet_.TryReversal("dealer", first), "NOT_REVERSIBLE entry_reversed.target_seq");
 }
 
+TEST_F(CorrectionReverseTest, MoneyBesidePaymentsGoesBackToo) {
+  fleet_.Lease(vin_, v1::CONTRACT_KIND_LEASE);
+  const uint64_t paid = Do("dealer", Paid(contract_, "P1"), AmountOf(1'000));
+  const uint64_t fee = Do("dealer", Fee(contract_, "F1"), AmountOf(50));
+  const uint64_t waived = Do("dealer", Waiver(contract_, "W1"), AmountOf(30));
+  const uint64_t returned = Do("dealer", Bounced(contract_, "P1"));
+  EXPECT_EQ(fleet_.Contract(contract_).paid_minor_units(), 0);
+  EXPECT_EQ(fleet_.TryReversal("dealer", paid), "DEPENDENT_EXISTS entry_reversed.target_seq")
+      << "its return needs the payment";
+  ASSERT_EQ(fleet_.TryReversal("dealer", returned), "OK");
+  EXPECT_EQ(fleet_.Contract(contract_).paid_minor_units(), 1'000);
+  ASSERT_EQ(fleet_.TryReversal("dealer", fee), "OK");
+  ASSERT_EQ(fleet_.TryReversal("dealer", waived), "OK");
+  EXPECT_EQ(fleet_.Contract(contract_).fees_minor_units(), 0);
+  EXPECT_EQ(fleet_.Contract(contract_).waived_minor_units(), 0);
+  EXPECT_EQ(fleet_.Try("dealer", Fee(contract_, "F1"), AmountOf(60)), "OK") << "the reference is free again";
+  ASSERT_EQ(fleet_.TryReversal("dealer", paid), "OK");
+  EXPECT_EQ(fleet_.Contract(contract_).paid_minor_units(), 0);
+}
+
+TEST_F(CorrectionReverseTest, ADefaultIsReportedAndCuredInOrder) {
+  fleet_.Lease(vin_, v1::CONTRACT_KIND_LEASE);
+  fleet_.ledger().Advance(100 * TestLedger::kDayUs);
+  const v1::Date due_on = MakeDate(2026, 4, 1);
+  const uint64_t reported = Do("dealer", Defaulted(contract_, due_on));
+  const uint64_t cured = Do("dealer", Defaulted(contract_, due_on, true));
+  EXPECT_EQ(fleet_.TryReversal("dealer", reported), "DEPENDENT_EXISTS entry_reversed.target_seq");
+  ASSERT_EQ(fleet_.TryReversal("dealer", cured), "OK");
+  EXPECT_EQ(fleet_.Contract(contract_).defaults(), 1u);
+  ASSERT_EQ(fleet_.TryReversal("dealer", reported), "OK");
+  EXPECT_EQ(fleet_.Contract(contract_).defaults(), 0u);
+  EXPECT_EQ(fleet_.Try("dealer", Defaulted(contract_, due_on)), "OK");
+}
+
+TEST_F(CorrectionReverseTest, ARefundKeepsWhatItPaidBackFrom) {
+  fleet_.Lease(vin_, v1::CONTRACT_KIND_LEASE);
+  const uint64_t deposit = Do("dealer", Paid(contract_, "D1", v1::PAYMENT_PURPOSE_DEPOSIT), AmountOf(500));
+  const uint64_t refund = Do("dealer", Refund(contract_, "R1", v1::REFUND_PURPOSE_DEPOSIT), AmountOf(200));
+  EXPECT_EQ(fleet_.TryReversal("dealer", deposit), "AMOUNT_EXCEEDS entry_reversed.target_seq");
+  ASSERT_EQ(fleet_.TryReversal("dealer", refund), "OK");
+  EXPECT_EQ(fleet_.TryReversal("dealer", deposit), "OK");
+}
+
 TEST_F(CorrectionReverseTest, MoneyKeepsItsContract) {
   fleet_.Stock(vin_);
   const uint64_t agreed =
