@@ -185,18 +185,24 @@ v1::PriorRecord MoneyOf(const std::string& key, const v1::ContractState& before,
   v1::PriorRecord prior;
   prior.set_key(key);
   v1::ContractState& money = *prior.mutable_record()->mutable_contract();
+  // Modulo 2^32: a default cured takes one away.
+  money.set_defaults(after.defaults() - before.defaults());
+  // An auditor without the terms knows no amounts.
+  if (after.terms_unexamined()) return prior;
   money.set_paid_minor_units(after.paid_minor_units() - before.paid_minor_units());
   money.set_deposit_held_minor_units(after.deposit_held_minor_units() - before.deposit_held_minor_units());
   money.set_waived_minor_units(after.waived_minor_units() - before.waived_minor_units());
   money.set_fees_minor_units(after.fees_minor_units() - before.fees_minor_units());
   money.set_refunded_minor_units(after.refunded_minor_units() - before.refunded_minor_units());
-  // Modulo 2^32: a default cured takes one away.
-  money.set_defaults(after.defaults() - before.defaults());
   return prior;
 }
 
 bool TakeOut(const v1::ContractState& money, v1::ContractState& contract) {
   const int64_t defaults_added = static_cast<int32_t>(money.defaults());
+  if (contract.terms_unexamined()) {
+    contract.set_defaults(static_cast<uint32_t>(contract.defaults() - defaults_added));
+    return true;
+  }
   // An amount that is below 0 already (a bank took back what was refunded before) may still be brought nearer to it.
   const auto spent = [](int64_t amount, int64_t added) { return added > 0 && amount < added; };
   if (spent(contract.paid_minor_units(), money.paid_minor_units()) ||

@@ -33,7 +33,8 @@ void Restore(const v1::PriorRecord& prior, v1::Record& record);
 // What money added to a contract's amounts: after - before, each.
 v1::PriorRecord MoneyOf(const std::string& key, const v1::ContractState& before, const v1::ContractState& after);
 
-// Takes that out of the contract's amounts again; false, and nothing is changed, where one of them does not hold it.
+// Takes that out of the contract's amounts again; false, and nothing is changed, where one of them does not hold it. Of
+// a contract whose terms were not examined the defaults alone are counted.
 bool TakeOut(const v1::ContractState& money, v1::ContractState& contract);
 
 // Whether money stands on the contract.
