@@ -44,7 +44,7 @@ void AddBalanceCommand(CLI::App& app, Context& context) {
     }
     INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
     v1::GetAccountsResponse all;
-    const absl::Status status =
+    absl::Status status =
         ledger->QueryPages<v1::QueryService::Stub, v1::GetAccountsRequest, v1::GetAccountsResponse>(
             ledger->channel().query(), &v1::QueryService::Stub::GetAccounts, request,
             [&](const v1::GetAccountsResponse& page) -> absl::Status {

@@ -56,7 +56,7 @@ absl::Status RegisterBrand(Context& context, const LoadTarget& target) {
   INGOT_ASSIGN_OR_RETURN(
       const v1::Submission submission,
       target.signer->Sign(std::move(drafts), {.expires_at_us = absl::ToUnixMicros(absl::Now() + kDefaultExpiry)}));
-  const absl::Status status = SubmitSigned(context, submission).status();
+  absl::Status status = SubmitSigned(context, submission).status();
   if (status.ok() || client::ErrorOf(status).reason == "ALREADY_EXISTS") return absl::OkStatus();
   if (client::ErrorOf(status).reason == "ROLE_REQUIRED") {
     context.Remark(
@@ -152,7 +152,7 @@ absl::Status Measure(Context& context, const BenchOptions& options, std::vector<
 
 absl::Status Bench(Context& context, const BenchOptions& options) {
   std::vector<Measurement> measurements;
-  const absl::Status status = Measure(context, options, measurements);
+  absl::Status status = Measure(context, options, measurements);
   if (!measurements.empty()) Print(context, measurements, options);
   return status;
 }
