@@ -20,10 +20,12 @@ void AddCommands(CLI::App& app, Context& context) {
   AddKeyCommands(app, context);
   AddSubmitCommand(app, context);
   AddCountersignCommand(app, context);
+  AddImportCommands(app, context);
   AddVehicleCommands(app, context);
   AddRecordCommands(app, context);
   AddBalanceCommand(app, context);
   AddDirectoryCommands(app, context);
+  AddExportCommands(app, context);
   AddCheckpointCommand(app, context);
   AddReceiptCommands(app, context);
   AddAuditCommand(app, context);

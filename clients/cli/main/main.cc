@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/interrupt.h"
 #include "clients/cpp/files.h"
 #include "google/protobuf/stubs/logging.h"
 
@@ -13,7 +14,7 @@ namespace ingot::cli {
 namespace {
 
 // Ends the process on Ctrl-C and the like, after what is half written is removed. All threads block the signals; one
-// waits for them.
+// waits for them. A command that has something to finish first gets a chance to.
 void RemovePendingOnSignals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -21,7 +22,9 @@ void RemovePendingOnSignals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::thread([signals] {
     int signal = 0;
-    sigwait(&signals, &signal);
+    do {
+      sigwait(&signals, &signal);
+    } while (NoteSignal(signal));
     client::RemovePending();
     std::_Exit(128 + signal);
   }).detach();

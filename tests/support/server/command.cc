@@ -1,6 +1,7 @@
 #include "tests/support/server/command.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "absl/time/clock.h"
 #include "ledger/base/check.h"
 #include "tests/support/temp/temp_dir.h"
 
@@ -24,6 +26,10 @@ std::string Contents(const std::string& path) {
 }  // namespace
 
 CommandResult RunIngot(const std::vector<std::string>& arguments) {
+  return RunIngotAndSignal(arguments, absl::InfiniteDuration(), 0);
+}
+
+CommandResult RunIngotAndSignal(const std::vector<std::string>& arguments, absl::Duration after, int signal) {
   const TempDir folder;
   const std::string out = folder.path() + "/out";
   const std::string err = folder.path() + "/err";
@@ -41,7 +47,17 @@ CommandResult RunIngot(const std::vector<std::string>& arguments) {
   INGOT_CHECK(posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ) == 0);
   posix_spawn_file_actions_destroy(&actions);
   int status = 0;
-  INGOT_CHECK(waitpid(pid, &status, 0) == pid);
+  const absl::Time limit = absl::Now() + after;
+  pid_t ended = 0;
+  while (after != absl::InfiniteDuration() && ended == 0 && absl::Now() < limit) {
+    ended = waitpid(pid, &status, WNOHANG);
+    if (ended == 0) absl::SleepFor(absl::Milliseconds(1));
+  }
+  if (ended == 0) {
+    if (after != absl::InfiniteDuration()) INGOT_CHECK(kill(pid, signal) == 0);
+    ended = waitpid(pid, &status, 0);
+  }
+  INGOT_CHECK(ended == pid);
   CommandResult result;
   result.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   result.out = Contents(out);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
+
 namespace ingot::testing {
 
 struct CommandResult {
@@ -16,6 +18,9 @@ struct CommandResult {
 
 // Runs `ingot` with these arguments and waits for it.
 CommandResult RunIngot(const std::vector<std::string>& arguments);
+
+// The same, but sends it a signal after that time, unless it has ended by then.
+CommandResult RunIngotAndSignal(const std::vector<std::string>& arguments, absl::Duration after, int signal);
 
 }  // namespace ingot::testing
 
