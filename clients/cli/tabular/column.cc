@@ -7,6 +7,7 @@
 #include "ingot/v1/contract_events.pb.h"
 #include "ingot/v1/event.pb.h"
 #include "ledger/base/strings.h"
+#include "ledger/rules/role_table.h"
 
 namespace ingot::cli {
 namespace {
@@ -47,16 +48,6 @@ constexpr Singular kSingulars[] = {{"schedule", "instalment"}, {"tickets", "supp
 
 // Messages that the schema wraps around others without a meaning of their own for a row.
 constexpr std::string_view kTransparent[] = {"vehicle", "assay", "contract", "payment", "settlement", "opening"};
-
-struct TermsRule {
-  std::string_view event;
-  std::string_view terms;
-};
-constexpr TermsRule kTerms[] = {
-    {"contract_signed", "contract"}, {"contract_amended", "contract"}, {"contract_extended", "contract"},
-    {"payment_recorded", "payment"}, {"refunded", "payment"},          {"amount_waived", "payment"},
-    {"fee_charged", "payment"},      {"contract_ended", "settlement"}, {"vehicle_opened", "opening"},
-};
 
 bool EndsWith(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
@@ -315,7 +306,7 @@ std::vector<FieldColumn> EventColumns(const FieldDescriptor* event) {
   place.path = {{event, -1}};
   place.field = event->name();
   Walker(/*in_terms=*/false, &columns).Message(event->message_type(), place);
-  if (const FieldDescriptor* const terms = TermsOf(event->name())) {
+  if (const FieldDescriptor* const terms = TermsOf(event)) {
     Walker::Place below;
     below.path = {{terms, -1}};
     below.field = Cat("terms.", terms->name());
@@ -330,11 +321,11 @@ std::vector<FieldColumn> EventColumns(const FieldDescriptor* event) {
   return columns;
 }
 
-const FieldDescriptor* TermsOf(std::string_view event) {
-  for (const TermsRule& rule : kTerms) {
-    if (rule.event == event) return v1::Terms::descriptor()->FindFieldByName(std::string(rule.terms));
-  }
-  return nullptr;
+const FieldDescriptor* TermsOf(const FieldDescriptor* event) {
+  const auto body = static_cast<v1::Event::BodyCase>(event->number());
+  if (!rules::IsInForce(body)) return nullptr;
+  // TERMS_NOT_SET is no field's number.
+  return v1::Terms::descriptor()->FindFieldByNumber(rules::RuleOf(body).terms);
 }
 
 }  // namespace ingot::cli

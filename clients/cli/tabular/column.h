@@ -81,8 +81,8 @@ const std::vector<FieldColumn>& CommonColumns();
 // Columns of an event, by its field of v1::Event, and of its terms. Bytes (signatures) have none.
 std::vector<FieldColumn> EventColumns(const google::protobuf::FieldDescriptor* event);
 
-// The kind of terms that goes with an event: a field of v1::Terms; nullptr for none.
-const google::protobuf::FieldDescriptor* TermsOf(std::string_view event);
+// The kind of terms that the rules demand or allow with an event: a field of v1::Terms; nullptr for none.
+const google::protobuf::FieldDescriptor* TermsOf(const google::protobuf::FieldDescriptor* event);
 
 // What a column takes, in words: "kilograms, up to 3 decimals; or gross_t (tonnes), gross_g (grams)".
 std::string DescribeColumn(const FieldColumn& column);
