@@ -197,11 +197,19 @@ class Walker {
     return Cat(a, a.empty() || b.empty() ? "" : between, b);
   }
 
+  // "heat2" and "heat_id" make heat2_id, not heat2_heat_id.
+  static std::string JoinNames(std::string_view outer, std::string_view inner) {
+    const std::string_view word = outer.substr(0, outer.find_last_not_of("0123456789") + 1);
+    const bool repeats = !word.empty() && inner.size() > word.size() && inner.substr(0, word.size()) == word &&
+                         inner[word.size()] == '_';
+    return Join(outer, repeats ? inner.substr(word.size() + 1) : inner, "_");
+  }
+
   static Place Below(const FieldDescriptor* field, const Place& place, Step step, std::string_view name,
                      std::string_view tail) {
     Place below = place;
     below.path.push_back(step);
-    below.name = Join(place.name, name, "_");
+    below.name = JoinNames(place.name, name);
     below.tail = Join(place.tail, tail, ".");
     below.field = Join(place.field, field->name(), ".");
     return below;

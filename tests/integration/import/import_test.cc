@@ -1,6 +1,8 @@
 // A clerk's spreadsheet against a real server: a dry run, an import, its report, a second run, the corrected report,
 // and kills in the middle.
+#include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +37,7 @@ std::string VinOf(int number) {
 // Each test has a ledger with a manufacturer "maker" and its brand and model.
 class ImportTest : public ::testing::Test {
  protected:
-  ImportTest() : server_(folder_.path() + "/ledger") {}
+  ImportTest() : server_(ledger_folder_.path()) {}
 
   void SetUp() override {
     ASSERT_TRUE(server_.Start()) << "see " << server_.log_path();
@@ -73,14 +75,14 @@ class ImportTest : public ::testing::Test {
   // damaged, and a brand that is another's, which only the ledger knows.
   std::string Births() const {
     std::string text =
-        "\xEF\xBB\xBFVIN;brand_id;category;market;body_basis;body_6xxx_kg;kerb_mass_kg;occurred_at;;\r\n";
+        "\xEF\xBB\xBFVIN;brand_id;model_id;category;market;body_basis;body_6xxx_kg;kerb_mass_kg;occurred_at;;\r\n";
     for (int row = 2; row <= kRows + 1; ++row) {
       std::string vin = VinOf(row);
       if (row == 10) vin[10] = 'O';
-      text += Cat(vin, ";", row == 30 ? "other/van" : "van", ";n1;DE;weighed;", row == 20 ? "1,23457E+16" : "156,25",
-                  ";1.890,0;1.5.2026 10:00;;\r\n");
+      text += Cat(vin, ";", row == 30 ? "other/van" : "van", ";van-m;n1;DE;weighed;",
+                  row == 20 ? "1,23457E+16" : "156,25", ";1.890,0;1.5.2026 10:00;;\r\n");
     }
-    return text + ";;;;;;;;;\r\n";
+    return text + "; ;;;;;;;;;\r\n";
   }
   std::vector<std::string> Import(std::string_view file, std::vector<std::string> more = {}) const {
     std::vector<std::string> arguments =
@@ -89,6 +91,7 @@ class ImportTest : public ::testing::Test {
     return arguments;
   }
 
+  testing::TemporaryFolder ledger_folder_;
   testing::TemporaryFolder folder_;
   ServerProcess server_;
 };
@@ -168,9 +171,12 @@ TEST_F(ImportTest, KilledInTheMiddleRecordsEveryRowOnce) {
   const CommandResult interrupted = testing::RunIngotAndSignal(import, absl::Milliseconds(400), SIGINT);
   if (interrupted.exit_code != 0) {
     EXPECT_EQ(interrupted.exit_code, 128 + SIGINT) << interrupted.out << interrupted.err;
-    EXPECT_THAT(interrupted.err + interrupted.out, HasSubstr("not sent"));
-    EXPECT_THAT(interrupted.err, HasSubstr("Run the same command again"));
-    EXPECT_THAT(Read("r.csv"), HasSubstr(",not sent,"));
+    // Before the first submission there is nothing to go on from.
+    if (interrupted.err.find("Nothing was sent") == std::string::npos) {
+      EXPECT_THAT(interrupted.out, HasSubstr("not sent"));
+      EXPECT_THAT(interrupted.err, HasSubstr("Run the same command again"));
+      EXPECT_THAT(Read("r.csv"), HasSubstr(",not sent,"));
+    }
   }
 
   const CommandResult last = Expect(0, import);
