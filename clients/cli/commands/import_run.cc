@@ -138,6 +138,7 @@ class ImportRun {
     if (row.reading.problems.empty()) return;
     if (context_.json) return context_.PrintJson(RowJson(row));
     if (++told_ > kMaxToldRows) return;
+    if (progress_ != nullptr) progress_->Hide();
     for (const Problem& problem : row.reading.problems) context_.Print(ProblemText(row, problem));
     if (told_ == kMaxToldRows) {
       context_.Print("More rows have something to say: --report FILE writes all of it.\n");
@@ -147,6 +148,7 @@ class ImportRun {
   // Reads the file for the first time: nothing is sent.
   absl::Status CheckPass() {
     Progress progress("bytes", !context_.quiet && !context_.json);
+    progress_ = &progress;
     SourceSinks sinks;
     sinks.layout = [this](const SourceLayout& layout) {
       return options_.dry_run ? OpenReport(layout) : absl::OkStatus();
@@ -167,6 +169,7 @@ class ImportRun {
   SenderSinks MakeSenderSinks(client::LedgerClient* ledger, Progress* progress) {
     SenderSinks sinks;
     sinks.submit = [ledger](const v1::Submission& submission) { return ledger->Submit(submission); };
+    sinks.find = [ledger](const std::string& idempotency_key) { return ledger->GetReceiptByKey(idempotency_key); };
     sinks.column_of = [this](const ImportRow& row, std::string_view field) {
       return layout_.sheet && row.reading.event != nullptr ? layout_.sheet->ColumnOf(*row.reading.event, field)
                                                            : std::string();
@@ -186,6 +189,7 @@ class ImportRun {
     INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context_.ledger());
     INGOT_ASSIGN_OR_RETURN(const client::Signer* const signer, context_.signer());
     Progress progress("rows", !context_.quiet && !context_.json);
+    progress_ = &progress;
     RowSender sender(*journal_, *signer, static_cast<size_t>(options_.batch), MakeSenderSinks(ledger, &progress));
     INGOT_RETURN_IF_ERROR(sender.Resume());
     SourceSinks sinks;
@@ -193,6 +197,7 @@ class ImportRun {
     sinks.row = [&sender](ImportRow row) { return sender.Add(std::move(row)); };
     INGOT_RETURN_IF_ERROR(ReadRows(source_, sinks));
     INGOT_RETURN_IF_ERROR(sender.Finish());
+    progress.Hide();
     if (report_ != nullptr) INGOT_RETURN_IF_ERROR(std::exchange(report_, nullptr)->Commit());
     TellSummary(outcome_, sender.stopped(), interruptible_.signal());
     return SetExitCode(sender.stopped());
@@ -250,6 +255,8 @@ class ImportRun {
   Tally checked_;
   Tally outcome_;
   uint64_t told_ = 0;
+  // Of the pass that runs.
+  Progress* progress_ = nullptr;
 };
 
 }  // namespace

@@ -21,7 +21,9 @@ constexpr char kWipeLine[] = "\r\x1b[K";
 Progress::Progress(std::string unit, bool enabled)
     : unit_(std::move(unit)), enabled_(enabled && isatty(STDERR_FILENO)), began_(absl::Now()), next_(began_) {}
 
-Progress::~Progress() {
+Progress::~Progress() { Hide(); }
+
+void Progress::Hide() {
   if (enabled_) std::fputs(kWipeLine, stderr);
 }
 

@@ -21,6 +21,8 @@ class Progress {
 
   // Draws at most ten times a second.
   void Show(uint64_t done, uint64_t total);
+  // Wipes the bar until it is drawn again, so that something else can be printed.
+  void Hide();
 
  private:
   const std::string unit_;

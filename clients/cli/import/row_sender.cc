@@ -50,9 +50,14 @@ RowSender::RowSender(Journal& journal, const client::Signer& signer, size_t batc
 absl::Status RowSender::Resume() {
   INGOT_ASSIGN_OR_RETURN(const std::optional<v1::Submission> unanswered, journal_.Unanswered());
   if (!unanswered) return absl::OkStatus();
-  const absl::StatusOr<v1::Receipt> receipt = sinks_.submit(*unanswered);
+  absl::StatusOr<v1::Receipt> receipt = sinks_.submit(*unanswered);
+  client::ClientError error = receipt.ok() ? client::ClientError() : client::ErrorOf(receipt.status());
+  if (!receipt.ok() && error.kind == client::ErrorKind::kRefused && error.reason == "KEY_NOT_VALID") {
+    // Signed by a key that has been revoked since: it can't be recorded any more, but it may have been.
+    receipt = sinks_.find(unanswered->header().idempotency_key());
+    if (!receipt.ok()) error = client::ErrorOf(receipt.status());
+  }
   if (receipt.ok()) return journal_.Recorded(*unanswered, receipt->first_seq());
-  const client::ClientError error = client::ErrorOf(receipt.status());
   // Refused now and for ever: bytes that were recorded are answered with their receipt, however old they are.
   const bool for_ever = error.kind == client::ErrorKind::kRefused &&
                         (!IsOneOf(error.reason, kEveryonesReasons) || error.reason == "EXPIRED");
@@ -74,8 +79,10 @@ absl::Status RowSender::Add(ImportRow row) {
     waiting.subjects = SubjectsOf(waiting.row.reading.draft.event);
   }
   if (waiting.row.state == RowState::kGood) ++good_;
+  for (const std::string& cell : waiting.row.cells) window_bytes_ += cell.size();
   window_.push_back(std::move(waiting));
-  return good_ >= batch_ || window_.size() >= kMaxWindow ? Flush() : absl::OkStatus();
+  const bool full = good_ >= batch_ || window_.size() >= kMaxWindow || window_bytes_ >= kMaxWindowBytes;
+  return full ? Flush() : absl::OkStatus();
 }
 
 absl::Status RowSender::Finish() { return Flush(); }
@@ -99,6 +106,7 @@ absl::Status RowSender::Flush() {
   }
   window_.clear();
   good_ = 0;
+  window_bytes_ = 0;
   return absl::OkStatus();
 }
 

@@ -23,6 +23,8 @@ namespace ingot::cli {
 struct SenderSinks {
   // Submits, with retries; the receipt is verified.
   std::function<absl::StatusOr<v1::Receipt>(const v1::Submission&)> submit;
+  // The receipt of an earlier submission by its idempotency key.
+  std::function<absl::StatusOr<v1::Receipt>(const std::string& idempotency_key)> find;
   // The column that a refusal's field is about; empty for none.
   std::function<std::string(const ImportRow&, std::string_view field)> column_of;
   // Every row with what became of it, in the file's order.
@@ -35,8 +37,9 @@ struct SenderSinks {
 // good rows get in. Rows of one subject keep their order. Not thread-safe.
 class RowSender {
  public:
-  // Rows that wait for their batch, good or not.
+  // Rows that wait for their batch, good or not, and the bytes of their cells.
   static constexpr size_t kMaxWindow = 4096;
+  static constexpr size_t kMaxWindowBytes = 16 * 1024 * 1024;
 
   // `batch` from 1 to entry::kMaxSubmissionEvents. All outlive the sender.
   RowSender(Journal& journal, const client::Signer& signer, size_t batch, SenderSinks sinks);
@@ -80,6 +83,7 @@ class RowSender {
   const SenderSinks sinks_;
   std::vector<Waiting> window_;
   size_t good_ = 0;
+  size_t window_bytes_ = 0;
   // Subject -> the row that is not recorded.
   absl::flat_hash_map<std::string, uint64_t> blocked_;
   // By event type.

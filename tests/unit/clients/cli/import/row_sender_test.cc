@@ -1,6 +1,6 @@
 #include "clients/cli/import/row_sender.h"
 
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -26,6 +26,12 @@ class RowSenderTest : public ::testing::Test {
   SenderSinks Sinks() {
     SenderSinks sinks;
     sinks.submit = [this](const v1::Submission& submission) { return Submit(submission); };
+    sinks.find = [this](const std::string& key) -> absl::StatusOr<v1::Receipt> {
+      if (receipts_.count(key) == 0) return refusal::Refuse(v1::REFUSAL_REASON_NOT_FOUND, "", "no such submission");
+      v1::Receipt receipt;
+      receipt.set_first_seq(receipts_[key]);
+      return receipt;
+    };
     sinks.column_of = [](const ImportRow&, std::string_view field) { return Cat("column of ", field); };
     sinks.done = [this](const ImportRow& row) {
       done_.push_back(Cat(row.number, " ", StateWord(row.state)));
@@ -39,6 +45,7 @@ class RowSenderTest : public ::testing::Test {
   absl::StatusOr<v1::Receipt> Submit(const v1::Submission& submission) {
     ++submissions_;
     if (!unavailable_.ok()) return unavailable_;
+    if (key_revoked_ && submissions_ == 1) return refusal::Refuse(v1::REFUSAL_REASON_KEY_NOT_VALID, "", "revoked");
     const std::string& key = submission.header().idempotency_key();
     v1::Receipt receipt;
     if (receipts_.count(key) > 0) {
@@ -85,7 +92,7 @@ class RowSenderTest : public ::testing::Test {
   std::map<std::string, uint64_t> receipts_;
   uint64_t recorded_ = 10;
   int submissions_ = 0;
-  bool nameless_ = false, lose_answer_ = false, interrupted_ = false;
+  bool key_revoked_ = false, nameless_ = false, lose_answer_ = false, interrupted_ = false;
   v1::RefusalReason reason_ = v1::REFUSAL_REASON_OUT_OF_RANGE;
   absl::Status unavailable_;
   absl::Status stopped_;
@@ -121,6 +128,24 @@ TEST_F(RowSenderTest, AnAnswerThatWasLostIsLearntByTheNextRun) {
   ASSERT_TRUE(Run(rows, 2).ok());
   EXPECT_THAT(done_, ElementsAre("2 already", "3 already", "4 recorded"));
   EXPECT_EQ(recorded_, 13u) << "each once";
+}
+
+// The new key signs the rest; what the old one had signed is looked up.
+TEST_F(RowSenderTest, AnUnansweredSubmissionOfARevokedKeyIsLookedUp) {
+  for (const bool was_recorded : {true, false}) {
+    lose_answer_ = was_recorded;
+    unavailable_ = was_recorded ? absl::OkStatus() : absl::UnavailableError("down");
+    const int64_t metres = was_recorded ? 1 : 11;
+    ASSERT_TRUE(Run({{"A", metres}}, 1).ok());
+    lose_answer_ = false;
+    unavailable_ = absl::OkStatus();
+    key_revoked_ = true;
+    submissions_ = 0;
+    ASSERT_TRUE(Run({{"A", metres}, {"B", metres}}, 1).ok());
+    EXPECT_THAT(done_, ElementsAre(was_recorded ? "2 already" : "2 recorded", "3 recorded"));
+    key_revoked_ = false;
+  }
+  EXPECT_EQ(recorded_, 14u);
 }
 
 TEST_F(RowSenderTest, ASubmissionThatWasNeverReceivedIsSentAgain) {
