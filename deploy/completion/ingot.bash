@@ -7,8 +7,8 @@
 _ingot_words() {
   case $1 in
   '')
-    echo 'init cert org key submit import vehicle contract lot batch balance brand site standard export checkpoint
-      receipt audit bench completion --help --version --profile --json --quiet'
+    echo 'init cert org key submit countersign import vehicle contract lot batch balance brand site standard export
+      checkpoint receipt audit bench completion --help --version --profile --json --quiet'
     ;;
   'init')
     echo '--help --dir --origin --operator --name --country --rules-version --predecessor --listen --server --host
@@ -62,6 +62,9 @@ _ingot_words() {
   'submit')
     echo '--help --key --atomic --each --chunk --expires --expires-at --now --receipt --expect --keep-going --dry-run
       --save-signed --signed'
+    ;;
+  'countersign')
+    echo '--help --actor --reason'
     ;;
   'import')
     echo 'templates template vehicles openings stock contracts handovers payments money changes endings titles odometer

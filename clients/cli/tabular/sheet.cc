@@ -99,6 +99,7 @@ absl::Status Sheet::Bind() {
     const std::string name = HeaderName(header_[at]);
     const bool ignored = std::find(options_.ignored.begin(), options_.ignored.end(), name) != options_.ignored.end();
     if (name == kStatusColumn) status_at_ = at;
+    if (name == kRecordedByColumn) recorded_by_at_ = at;
     if (!IsReportColumn(name)) own_columns_.push_back(at);
     if (name.empty() || IsReportColumn(name) || IsExportColumn(name) || ignored) {
       bound_[at] = !name.empty();
@@ -272,6 +273,12 @@ RowReading Sheet::Read(const std::vector<std::string>& cells) const {
   v1::Event& event = row.draft.event;
   event.GetReflection()->MutableMessage(&event, bound->event->field);
   CheckForeignCells(*bound, cells, &row);
+  // An export holds others' entries too; repeated, they would be one's own statements.
+  const std::string_view by = recorded_by_at_ ? TrimCell(CellAt(cells, *recorded_by_at_)) : std::string_view();
+  if (!by.empty() && by != options_.organisation) {
+    row.Wrong(header_[*recorded_by_at_], by,
+              Cat("is an entry of ", by, ", which is recorded already: take the row out"));
+  }
   // In the order of the event's columns, so that lists come out in theirs.
   for (const auto* const columns : {&CommonColumns(), &bound->event->columns}) {
     for (const FieldColumn& column : *columns) {

@@ -105,6 +105,7 @@ class Sheet {
   std::vector<BoundEvent> events_;
   std::optional<size_t> event_at_;
   std::optional<size_t> status_at_;
+  std::optional<size_t> recorded_by_at_;
   std::vector<size_t> own_columns_;
   // File columns that some event has.
   std::vector<bool> bound_;

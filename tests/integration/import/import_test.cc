@@ -14,6 +14,7 @@
 #include "ledger/vehicle/vin.h"
 #include "tests/support/server/command.h"
 #include "tests/support/server/server_process.h"
+#include "tests/support/temp/temp_dir.h"
 
 namespace ingot {
 namespace {
@@ -91,8 +92,8 @@ class ImportTest : public ::testing::Test {
     return arguments;
   }
 
-  testing::TemporaryFolder ledger_folder_;
-  testing::TemporaryFolder folder_;
+  testing::TempDir ledger_folder_;
+  testing::TempDir folder_;
   ServerProcess server_;
 };
 
@@ -208,6 +209,17 @@ TEST_F(ImportTest, AnExportIsAnImport) {
   Expect(0, Maker({"export", "entries", "--format", "jsonl", "--group", "vehicles", "--output", Path("export.jsonl")}));
   const CommandResult lines = Expect(0, Maker({"import", "vehicles", "--jsonl", Path("export.jsonl")}));
   EXPECT_THAT(lines.out, HasSubstr("47 rows, 47 in already."));
+  EXPECT_EQ(Size(), before);
+
+  // What another recorded is not recorded again under one's own name.
+  std::string foreign = Read("export.csv");
+  const size_t at = foreign.find(",maker,");
+  ASSERT_NE(at, std::string::npos);
+  foreign.replace(at, 7, ",other,");
+  Write("foreign.csv", foreign);
+  const CommandResult other = Expect(2, Maker({"import", "vehicles", Path("foreign.csv")}));
+  EXPECT_THAT(other.out, HasSubstr("row 2, recorded_by: is an entry of other"));
+  EXPECT_THAT(other.out, HasSubstr("47 rows, 46 in already, 1 wrong."));
   EXPECT_EQ(Size(), before);
 }
 
