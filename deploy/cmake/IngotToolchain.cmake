@@ -54,6 +54,7 @@ find_package(gRPC REQUIRED)
 find_package(RocksDB REQUIRED)
 find_package(GTest REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
 
 # Debian's libabsl is not instrumented: this makes its locks known to ThreadSanitizer (ingot_link adds it to programs).
 if(INGOT_SANITIZE MATCHES "thread")

@@ -30,6 +30,8 @@ void AddCommands(CLI::App& app, Context& context) {
   AddReceiptCommands(app, context);
   AddAuditCommand(app, context);
   AddBenchCommand(app, context);
+  AddExchangeCommands(app, context);
+  AddEvidenceCommands(app, context);
   AddCompletionCommand(app, context);
 }
 

@@ -24,6 +24,9 @@ void AddCheckpointCommand(CLI::App& app, Context& context);
 void AddReceiptCommands(CLI::App& app, Context& context);
 void AddAuditCommand(CLI::App& app, Context& context);
 void AddBenchCommand(CLI::App& app, Context& context);
+// export epcis, export catena-x.
+void AddExchangeCommands(CLI::App& app, Context& context);
+void AddEvidenceCommands(CLI::App& app, Context& context);
 void AddCompletionCommand(CLI::App& app, Context& context);
 
 // All of them, with the global options.

@@ -147,7 +147,23 @@ def _dump(args: argparse.Namespace, report: Report) -> None:
                                "moves); `ingot audit` replays them")
 
 
-_COMMANDS = {"receipt": _receipt, "dump": _dump, "note": _note, "proof": _proof}
+def _evidence(args: argparse.Namespace, report: Report) -> None:
+    from ingot_verify import evidence, note
+    keys = [note.VerifierKey.parse(text) for text in args.vkey]
+    done = evidence.verify_evidence(_read(args.file, evidence.MAX_EVIDENCE_BYTES), keys)
+    report.facts |= {"vin": done.vin, "origin": done.checkpoint.origin, "size": done.checkpoint.size,
+                     "root": done.checkpoint.root.hex(), "ledger_id": done.ledger_id.hex(),
+                     "certificate_seq": done.certificate_seq, "entries": done.entries, "schemes": done.schemes}
+    report.examined += ["the checkpoint's signature, and that the ledger has this id",
+                        "inclusion, canonical bytes, bounds and orders of every entry",
+                        "that the vehicle's history is whole from its first entry on",
+                        "that every statement of the ledger is what its entry says"]
+    report.not_examined += ["what happened after the last entry of the history",
+                            "what is marked as from the directory or stated by the issuer (details)",
+                            "submissions' signatures; the rules of the domain: they are `ingot audit`'s"]
+
+
+_COMMANDS = {"receipt": _receipt, "evidence": _evidence, "dump": _dump, "note": _note, "proof": _proof}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -157,7 +173,8 @@ def _parser() -> argparse.ArgumentParser:
     helps = {"receipt": "a receipt (serialised ingot.v1.Receipt): the submission is in the ledger",
              "dump": "a whole ledger in one file",
              "note": "a signed note, for example a checkpoint",
-             "proof": "a c2sp.org/tlog-proof@v1 file"}
+             "proof": "a c2sp.org/tlog-proof@v1 file",
+             "evidence": "an evidence file: a vehicle's end of life"}
     for name, text in helps.items():
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("file", metavar="FILE")

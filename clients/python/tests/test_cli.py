@@ -12,6 +12,7 @@ import unittest
 
 from tests import reference as ref
 from tests.builder import ORIGIN, Signer, small_ledger
+from tests.test_evidence import certified_ledger, evidence
 
 COMMAND = pathlib.Path(__file__).resolve().parents[1] / "ingot-verify"
 FIELDS = ["examined", "exit_code", "facts", "file", "kind", "message", "not_examined", "seq", "verdict"]
@@ -60,6 +61,18 @@ class CommandTest(unittest.TestCase):
         answer = self.run_json("receipt", file, "--vkey", self.vkey, "--ledger-id", "00" * 32)
         self.assertEqual(answer["verdict"], "refuted")
         self.assertEqual(self.run_text("receipt", file, "--vkey", self.vkey)[0], 0)
+
+    def test_evidence(self) -> None:
+        ledger, seqs, _ = certified_ledger()
+        file = evidence(ledger, seqs)
+        answer = self.run_json("evidence", self.file(json.dumps(file)), "--vkey", ledger.vkey())
+        self.assertEqual((answer["verdict"], answer["facts"]["certificate_seq"]), ("verified", seqs[1]))
+        self.assertIn("details", " ".join(answer["not_examined"]))
+        file["vin"] = "1M8GDM9AXKP042788"
+        answer = self.run_json("evidence", self.file(json.dumps(file)), "--vkey", ledger.vkey())
+        self.assertEqual(answer["verdict"], "refuted")
+        answer = self.run_json("evidence", self.file("{}"), "--vkey", ledger.vkey())
+        self.assertEqual(answer["verdict"], "unusable")
 
     def test_dump(self) -> None:
         answer = self.run_json("dump", self.file(self.ledger.dump()), "--vkey", self.vkey)
