@@ -6,10 +6,8 @@
 
 #include "absl/strings/ascii.h"
 #include "clients/cli/text/format.h"
-#include "ledger/base/bytes.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
-#include "ledger/iso/date.h"
 
 namespace ingot::exchange {
 namespace {

@@ -46,15 +46,17 @@ Json Quantity(std::string_view epc_class, std::optional<int64_t> grams) {
 }
 
 void AddTransaction(EpcisDraft& draft, std::string_view type, std::string_view uri) {
-  draft.transactions.push_back({{"type", type}, {"bizTransaction", uri}});
+  draft.transactions.push_back(Json::object({{"type", type}, {"bizTransaction", uri}}));
 }
 
 void AddSource(EpcisDraft& draft, std::string_view type, std::string_view organisation) {
-  if (!organisation.empty()) draft.sources.push_back({{"type", type}, {"source", Uri("org", organisation)}});
+  if (!organisation.empty())
+    draft.sources.push_back(Json::object({{"type", type}, {"source", Uri("org", organisation)}}));
 }
 
 void AddDestination(EpcisDraft& draft, std::string_view type, std::string_view organisation) {
-  if (!organisation.empty()) draft.destinations.push_back({{"type", type}, {"destination", Uri("org", organisation)}});
+  if (!organisation.empty())
+    draft.destinations.push_back(Json::object({{"type", type}, {"destination", Uri("org", organisation)}}));
 }
 
 void AppendDraft(const EpcisDraft& draft, Json& event) {

@@ -180,8 +180,8 @@ EpcisDraft BatchDone(const LedgerEntry& entry) {
   draft.extension["ingot:varianceKilograms"] = Kilograms(PostedTo(entry.entry, v1::ACCOUNT_CLASS_VARIANCE));
   Json allocations = Json::array();
   for (const v1::Allocation& allocation : entry.entry.allocations()) {
-    allocations.push_back(
-        {{"ingot:vehicle", Uri("vin", allocation.vin())}, {"ingot:kilograms", Kilograms(allocation.grams())}});
+    allocations.push_back(Json::object(
+        {{"ingot:vehicle", Uri("vin", allocation.vin())}, {"ingot:kilograms", Kilograms(allocation.grams())}}));
   }
   if (!allocations.empty()) draft.extension["ingot:recovered"] = allocations;
   return draft;

@@ -42,7 +42,8 @@ EpcisDraft Born(const v1::VehicleRegistered& vehicle, std::string_view biz_step,
   if (vehicle.model_year() != 0) draft.ilmd["ingot:modelYear"] = vehicle.model_year();
   Json body = Json::array();
   for (const v1::FamilyMass& mass : vehicle.body()) {
-    body.push_back({{"ingot:family", EnumText(mass.family())}, {"ingot:kilograms", Kilograms(mass.grams())}});
+    body.push_back(
+        Json::object({{"ingot:family", EnumText(mass.family())}, {"ingot:kilograms", Kilograms(mass.grams())}}));
   }
   if (!body.empty()) draft.ilmd["ingot:bodyAluminium"] = body;
   draft.ilmd["ingot:bodyBasis"] = EnumText(vehicle.body_basis());

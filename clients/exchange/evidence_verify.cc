@@ -36,15 +36,15 @@ absl::StatusOr<uint64_t> Number(const Json& of, std::string_view name) {
 
 // The signed tree that every proof must lead to.
 struct Tree {
-  std::string note;
+  std::string text;
   note::OpenedCheckpoint opened;
   std::span<const note::VerifierKey> keys;
 };
 
 absl::StatusOr<Tree> OpenTree(const Json& file, std::span<const note::VerifierKey> keys) {
   Tree tree;
-  INGOT_ASSIGN_OR_RETURN(tree.note, Text(file, "checkpoint"));
-  absl::StatusOr<note::OpenedCheckpoint> opened = note::OpenCheckpoint(tree.note, keys.front().name(), keys);
+  INGOT_ASSIGN_OR_RETURN(tree.text, Text(file, "checkpoint"));
+  absl::StatusOr<note::OpenedCheckpoint> opened = note::OpenCheckpoint(tree.text, keys.front().name(), keys);
   if (absl::IsPermissionDenied(opened.status())) return Refuted(FromAbsl(opened.status().message()));
   if (!opened.ok()) return Unusable(FromAbsl(opened.status().message()));
   tree.opened = *std::move(opened);
@@ -55,7 +55,7 @@ absl::StatusOr<Tree> OpenTree(const Json& file, std::span<const note::VerifierKe
 absl::Status CheckProof(const Tree& tree, uint64_t seq, const Hash& leaf, const std::string& text) {
   const absl::StatusOr<note::TlogProof> proof = note::ParseTlogProof(text);
   if (!proof.ok()) return Unusable(Cat("the proof of entry ", seq, " is none: ", proof.status().message()));
-  if (proof->checkpoint != tree.note) return Refuted(Cat("the proof of entry ", seq, " leads to another checkpoint"));
+  if (proof->checkpoint != tree.text) return Refuted(Cat("the proof of entry ", seq, " leads to another checkpoint"));
   if (proof->index != seq) return Refuted(Cat("the proof of entry ", seq, " is of entry ", proof->index));
   const absl::Status verified = note::VerifyTlogProof(*proof, leaf, tree.opened.checkpoint.origin, tree.keys).status();
   if (verified.ok()) return absl::OkStatus();

@@ -1,6 +1,5 @@
 #include "clients/exchange/facts.h"
 
-#include <array>
 #include <set>
 
 #include "clients/cli/text/format.h"

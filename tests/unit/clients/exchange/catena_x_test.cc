@@ -46,7 +46,7 @@ TEST_F(CertificateTest, HoldsTheLedgersFactsAndTheIssuersOwn) {
   // 1 880 000 g; the schema's sample holds -1.8e308.
   EXPECT_EQ(document.at("vehicleProperties"), *ParseJson(R"({
       "firstRegistration": "19.12.2022", "licensePlate": "MA-XY 12", "emptyWeight": 1880.0,
-      "identification": "WLVKW15606A000001", "model": "van", "brand": "Brand", "class": "N1",
+      "identification": "WLVKW1568NA000001", "model": "van", "brand": "Brand", "class": "N1",
       "licenseAbbreviation": "MA", "isVehicleInformationComplete": true})",
                                                          "expected"))
       << document.at("vehicleProperties").dump();

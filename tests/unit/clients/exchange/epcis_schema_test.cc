@@ -1,5 +1,7 @@
 // A whole life against EPCIS 2.0's rules on forms: our own checks of what the published schema demands, and the schema
 // itself where it is at hand (INGOT_SCHEMAS names the folder; python3-jsonschema is Debian's).
+#include <sys/wait.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <regex>
