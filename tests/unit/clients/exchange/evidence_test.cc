@@ -115,7 +115,7 @@ TEST_F(EvidenceTest, ChangedStatementsAreRefuted) {
     file["schemes"]["catena-x"]["document"]["vehicleProperties"]["emptyWeight"] = 1000.0;
   });
   ExpectRefuted("scheme catena-x", [](Json& file) { file["schemes"]["catena-x"]["missing"].push_back("/x"); });
-  ExpectRefuted("the certificate in force is entry", [](Json& file) { file["certificateSeq"] = 1; });
+  ExpectRefuted("the certificate in force is entry", [](Json& file) { file["certificateSeq"] = 1U; });
   // The issuer's details are not proven, but they must be the same everywhere in the file.
   ExpectRefuted("scheme eu", [](Json& file) { file["details"]["vehicleProperties"]["licensePlate"] = "HD-1"; });
   ExpectRefuted("scheme eu", [](Json& file) { file["directory"]["brand_name"] = "Other"; });
