@@ -8,7 +8,7 @@ _ingot_words() {
   case $1 in
   '')
     echo 'init cert org key submit countersign import vehicle contract lot batch balance brand site standard export
-      checkpoint receipt audit bench completion --help --version --profile --json --quiet'
+      checkpoint receipt audit bench evidence completion --help --version --profile --json --quiet'
     ;;
   'init')
     echo '--help --dir --origin --operator --name --country --rules-version --predecessor --listen --server --host
@@ -233,7 +233,7 @@ _ingot_words() {
     echo '--help --limit --page --all'
     ;;
   'export')
-    echo 'vehicles entries accounts --help'
+    echo 'vehicles entries accounts epcis catena-x --help'
     ;;
   'export vehicles')
     echo '--help --holder --custody --brand --flagged --format --output --delimiter'
@@ -243,6 +243,18 @@ _ingot_words() {
     ;;
   'export accounts')
     echo '--help --format --output --delimiter'
+    ;;
+  'export epcis')
+    echo '--help --from-seq --to-seq --output'
+    ;;
+  'export catena-x')
+    echo 'certificate batch --help'
+    ;;
+  'export catena-x certificate')
+    echo '--help --details --missing --output'
+    ;;
+  'export catena-x batch')
+    echo '--help --details --missing --output'
     ;;
   'checkpoint')
     echo '--help --min-size --note'
@@ -261,6 +273,12 @@ _ingot_words() {
     ;;
   'bench')
     echo '--help --concurrency --stream --channels --streams --submissions --events --seconds --audit'
+    ;;
+  'evidence')
+    echo 'verify --help --output --html --scheme --details --with-entry'
+    ;;
+  'evidence verify')
+    echo '--help --vkey'
     ;;
   'completion')
     echo 'bash --help'
