@@ -154,17 +154,6 @@ show() {
   as aurora-audit balance
 }
 
-prove() {
-  say "8. A vehicle's end of life: evidence for authorities, checked by two programs, and its life as EPCIS events"
-  local vkey certified
-  vkey=$(cat "$dir/vkey")
-  certified=$(as aurora-audit vehicle list --limit 1000 --json | jq -r '[.vehicles[] | select(.certified)][0].vin')
-  as aurora-audit evidence "$certified" --output "$dir/end-of-life.evidence" --html "$dir/end-of-life.html"
-  ingot evidence verify "$dir/end-of-life.evidence" --vkey "$vkey"
-  "$root/clients/python/ingot-verify" evidence "$dir/end-of-life.evidence" --vkey "$vkey"
-  as aurora-audit export epcis "$certified" --output "$dir/end-of-life.jsonld"
-}
-
 main() {
   build
   create_ledger
@@ -173,7 +162,6 @@ main() {
   run_fleet
   audit
   show
-  prove
   if "$keep"; then
     say "The server goes on (pid $server_pid). Try: $bin/ingot --profile $(profile aurora-audit) vehicle list"
     trap - EXIT
