@@ -211,6 +211,18 @@ _ingot_words() {
   'batch show')
     echo '--help'
     ;;
+  'heat')
+    echo 'show --help'
+    ;;
+  'heat show')
+    echo '--help'
+    ;;
+  'claim')
+    echo 'show --help'
+    ;;
+  'claim show')
+    echo '--help'
+    ;;
   'balance')
     echo '--help --class --party --summary'
     ;;

@@ -40,6 +40,10 @@ Sight SightOfRecord(const state::View& view, const Caller& caller, const v1::Rec
       return SightOf(view, caller, record.batch());
     case v1::Record::kLot:
       return SightOf(view, caller, record.lot());
+    case v1::Record::kHeat:
+      return SightOf(view, caller, record.heat());
+    case v1::Record::kClaim:
+      return SightOf(view, caller, record.claim());
     case v1::Record::kOrganisation:
       return Sight::WholeIf(caller.Owns(view, record.organisation().organisation_id()));
     case v1::Record::kSite:
@@ -97,6 +101,14 @@ Sight SightOf(const state::View& view, const Caller& caller, const v1::BatchStat
   return Sight::WholeIf(caller.sees_everything() || caller.Owns(view, batch.organisation_id()));
 }
 
+Sight SightOf(const state::View& view, const Caller& caller, const v1::HeatState& heat) {
+  return Sight::WholeIf(caller.sees_everything() || caller.Owns(view, heat.organisation_id()));
+}
+
+Sight SightOf(const state::View& view, const Caller& caller, const v1::ClaimState& claim) {
+  return Sight::WholeIf(caller.sees_everything() || caller.Owns(view, claim.organisation_id()));
+}
+
 Sight SightOf(const state::View& view, const Caller& caller, const v1::AccountState& account) {
   return Sight::WholeIf(caller.sees_everything() || caller.Owns(view, account.organisation_id()));
 }
@@ -147,6 +159,19 @@ v1::LotState Shown(const state::View& view, const Caller& caller, const v1::LotS
   shown.set_grade_code(lot.grade_code());
   shown.set_family(lot.family());
   CopyOwnSpans(view, caller, lot, &shown);
+  return shown;
+}
+
+v1::HeatState Shown(const state::View& view, const Caller& caller, const v1::HeatState& heat) {
+  v1::HeatState shown = heat;
+  if (caller.sees_everything()) return shown;
+  for (v1::HeatReturn& returned : *shown.mutable_returned()) {
+    const state::RecordPtr brand = view.Find(state::SubjectKey(v1::SUBJECT_KIND_BRAND, returned.brand_id()));
+    if (brand != nullptr && caller.Owns(view, brand->brand().organisation_id())) continue;
+    returned.clear_consumed_g();
+    returned.clear_remaining();
+    returned.clear_claimed();
+  }
   return shown;
 }
 

@@ -5,8 +5,8 @@
 //   lot                           the holder: all; former holders: up to their hand-over
 //   contract, its amounts, terms  the organisation that made it, and its present counterparty if that is on the ledger
 //   transfer                      sender and receiver
-//   batch, account, site,         the organisation that owns it
-//   instrument
+//   batch, heat, claim, account,  the organisation that owns it
+//   site, instrument
 //   directory: names, roles,      every enrolled organisation
 //   keys, brands, models,
 //   standards, rules
@@ -54,6 +54,8 @@ Sight SightOf(const state::View& view, const Caller& caller, const v1::LotState&
 Sight SightOf(const state::View& view, const Caller& caller, const v1::ContractState& contract);
 Sight SightOf(const state::View& view, const Caller& caller, const v1::TransferState& transfer);
 Sight SightOf(const state::View& view, const Caller& caller, const v1::BatchState& batch);
+Sight SightOf(const state::View& view, const Caller& caller, const v1::HeatState& heat);
+Sight SightOf(const state::View& view, const Caller& caller, const v1::ClaimState& claim);
 Sight SightOf(const state::View& view, const Caller& caller, const v1::AccountState& account);
 
 // A subject by its kind and id; Nothing() where there is none. Subjects of the directory are open as state but don't
@@ -70,6 +72,8 @@ bool SeesTerms(const state::View& view, const Caller& caller, const v1::Entry& e
 // and its own spans as holder. REQUIRES: SightOf(...).any.
 v1::VehicleState Shown(const state::View& view, const Caller& caller, const v1::VehicleState& vehicle);
 v1::LotState Shown(const state::View& view, const Caller& caller, const v1::LotState& lot);
+// What a brand made of its part of a heat is the brand's manufacturer's.
+v1::HeatState Shown(const state::View& view, const Caller& caller, const v1::HeatState& heat);
 // Flags and weighings are the organisation's own.
 v1::OrganisationState Shown(const state::View& view, const Caller& caller, const v1::OrganisationState& organisation);
 

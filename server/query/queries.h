@@ -25,6 +25,8 @@ absl::Status Answer(const Context&, const v1::ListVehiclesRequest&, v1::ListVehi
 absl::Status Answer(const Context&, const v1::GetContractRequest&, v1::GetContractResponse*);
 absl::Status Answer(const Context&, const v1::GetLotRequest&, v1::GetLotResponse*);
 absl::Status Answer(const Context&, const v1::GetBatchRequest&, v1::GetBatchResponse*);
+absl::Status Answer(const Context&, const v1::GetHeatRequest&, v1::GetHeatResponse*);
+absl::Status Answer(const Context&, const v1::GetClaimRequest&, v1::GetClaimResponse*);
 
 // account_queries.cc
 absl::Status Answer(const Context&, const v1::GetAccountsRequest&, v1::GetAccountsResponse*);

@@ -47,4 +47,26 @@ absl::Status Answer(const Context& context, const v1::GetBatchRequest& request, 
   return absl::OkStatus();
 }
 
+absl::Status Answer(const Context& context, const v1::GetHeatRequest& request, v1::GetHeatResponse* response) {
+  const state::RecordPtr record = context.view().Find(state::SubjectKey(v1::SUBJECT_KIND_HEAT, request.heat_id()));
+  if (record == nullptr || !auth::SightOf(context.view(), context.caller(), record->heat()).any) {
+    return NotFound("heat_id", "heat");
+  }
+  *response->mutable_heat() = auth::Shown(context.view(), context.caller(), record->heat());
+  *response->mutable_head() = record->head();
+  response->set_checkpoint(context.checkpoint());
+  return absl::OkStatus();
+}
+
+absl::Status Answer(const Context& context, const v1::GetClaimRequest& request, v1::GetClaimResponse* response) {
+  const state::RecordPtr record = context.view().Find(state::SubjectKey(v1::SUBJECT_KIND_CLAIM, request.claim_id()));
+  if (record == nullptr || !auth::SightOf(context.view(), context.caller(), record->claim()).any) {
+    return NotFound("claim_id", "claim");
+  }
+  *response->mutable_claim() = record->claim();
+  *response->mutable_head() = record->head();
+  response->set_checkpoint(context.checkpoint());
+  return absl::OkStatus();
+}
+
 }  // namespace ingot::query

@@ -33,7 +33,9 @@ using Query3 = v1::QueryService::WithRawCallbackMethod_ListVehicles<Query2>;
 using Query4 = v1::QueryService::WithRawCallbackMethod_GetContract<Query3>;
 using Query5 = v1::QueryService::WithRawCallbackMethod_GetLot<Query4>;
 using Query6 = v1::QueryService::WithRawCallbackMethod_GetBatch<Query5>;
-using Query = v1::QueryService::WithRawCallbackMethod_GetAccounts<Query6>;
+using Query7 = v1::QueryService::WithRawCallbackMethod_GetHeat<Query6>;
+using Query8 = v1::QueryService::WithRawCallbackMethod_GetClaim<Query7>;
+using Query = v1::QueryService::WithRawCallbackMethod_GetAccounts<Query8>;
 
 using Audit1 = v1::AuditService::WithRawCallbackMethod_GetCheckpoint<v1::AuditService::Service>;
 using Audit2 = v1::AuditService::WithRawCallbackMethod_GetInclusionProof<Audit1>;
@@ -87,6 +89,8 @@ class QueryServiceImpl final : public raw::Query {
   INGOT_READ_METHOD(GetContract)
   INGOT_READ_METHOD(GetLot)
   INGOT_READ_METHOD(GetBatch)
+  INGOT_READ_METHOD(GetHeat)
+  INGOT_READ_METHOD(GetClaim)
   INGOT_READ_METHOD(GetAccounts)
 
  private:

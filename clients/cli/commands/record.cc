@@ -1,4 +1,4 @@
-// ingot contract show, ingot lot show, ingot batch show.
+// ingot contract show, ingot lot show, ingot batch show, ingot heat show, ingot claim show.
 #include <memory>
 #include <utility>
 
@@ -84,7 +84,9 @@ std::string ShowLot(const v1::GetLotResponse& response) {
   }
   if (lot.excess_g() != 0) fields.Add("Beyond its sources", Cat(Kilograms(lot.excess_g()), " kg, never claimable"));
   fields.Add("Claimable", lot.claimable() ? "yes" : "no");
-  fields.Add("Consumed", lot.consumed() ? "yes" : "");
+  fields.Add("Site", lot.site_id());
+  fields.Add("On its way in", lot.transfer_id());
+  fields.Add("Consumed", !lot.consumed() ? "" : lot.consumed_by().empty() ? "sold" : Cat("by ", lot.consumed_by()));
   fields.Add("Flags", FlagsText(lot.flags()));
   fields.Add("Entries", HeadText(response.head()));
   return Cat(fields.Format(), lot.content_size() == 0 ? "" : Cat("\nIn it:\n", AmountsTable(lot.content())));
@@ -106,6 +108,48 @@ std::string ShowBatch(const v1::GetBatchResponse& response) {
   fields.Add("Entries", HeadText(response.head()));
   std::string text = Cat(fields.Format(), "\nEntered:\n", AmountsTable(batch.inputs()));
   if (response.in_process_size() > 0) text += Cat("\nStill in process:\n", AmountsTable(response.in_process()));
+  return text;
+}
+
+std::string ShowHeat(const v1::GetHeatResponse& response) {
+  const v1::HeatState& heat = response.heat();
+  const auto kilograms = [](int64_t grams) { return Cat(Kilograms(grams), " kg"); };
+  Fields fields;
+  fields.Add("Heat", heat.heat_id());
+  fields.Add("Site", heat.site_id());
+  fields.Add("Standard", heat.yield_standard_id());
+  fields.Add("Went in", Cat(kilograms(heat.input_g()), ", heel ", kilograms(heat.melted().heel_before_g())));
+  fields.Add("Came out",
+             Cat(kilograms(heat.melted().tapped_g()), " tapped, heel ", kilograms(heat.melted().heel_after_g()),
+                 ", in the dross ", kilograms(heat.melted().dross_metal_g())));
+  fields.Add("Lost", kilograms(heat.loss_g()));
+  if (heat.excess_g() != 0) fields.Add("Beyond its inputs", Cat(kilograms(heat.excess_g()), ", never claimable"));
+  fields.Add("Strongest model", EnumText(heat.strongest_model()));
+  for (const v1::HeatReturn& returned : heat.returned()) {
+    fields.Add("Returned", Cat(kilograms(returned.returned_g()), " to ", returned.brand_id()));
+  }
+  fields.Add("Flags", FlagsText(heat.flags()));
+  fields.Add("Entries", HeadText(response.head()));
+  std::string text = Cat(fields.Format(), "\nTapped:\n", AmountsTable(heat.tapped()));
+  if (heat.content_size() > 0) text += Cat("\nStill at the plant:\n", AmountsTable(heat.content()));
+  if (heat.claimed_size() > 0) text += Cat("\nClaimed:\n", AmountsTable(heat.claimed()));
+  return text;
+}
+
+std::string ShowClaim(const v1::GetClaimResponse& response) {
+  const v1::ClaimState& claim = response.claim();
+  Fields fields;
+  fields.Add("Claim", claim.claim_id());
+  fields.Add("State", claim.cancelled() ? "cancelled" : "in force");
+  fields.Add("Kind", EnumText(claim.claim().kind()));
+  fields.Add("Model", EnumText(claim.claim().model()));
+  fields.Add("Period", Cat(DateText(claim.claim().from()), " to ", DateText(claim.claim().until())));
+  fields.Add("Flags", FlagsText(claim.flags()));
+  fields.Add("Entries", HeadText(response.head()));
+  std::string text = fields.Format();
+  for (const v1::ClaimedHeat& heat : claim.heats()) {
+    text += Cat("\nOf ", heat.heat_id(), ":\n", AmountsTable(heat.amounts()));
+  }
   return text;
 }
 
@@ -145,6 +189,12 @@ void AddRecordCommands(CLI::App& app, Context& context) {
   AddShow<v1::GetBatchRequest, v1::GetBatchResponse>(
       app, context, "batch", "Shredder batches", "ingot batch show ruhr-metall/b-1", &QueryStub::GetBatch,
       [](v1::GetBatchRequest* request, const std::string& id) { request->set_batch_id(id); }, ShowBatch);
+  AddShow<v1::GetHeatRequest, v1::GetHeatResponse>(
+      app, context, "heat", "Heats of a furnace", "ingot heat show ruhr-metall/h-1", &QueryStub::GetHeat,
+      [](v1::GetHeatRequest* request, const std::string& id) { request->set_heat_id(id); }, ShowHeat);
+  AddShow<v1::GetClaimRequest, v1::GetClaimResponse>(
+      app, context, "claim", "Claims of recycled content", "ingot claim show ruhr-metall/q-1", &QueryStub::GetClaim,
+      [](v1::GetClaimRequest* request, const std::string& id) { request->set_claim_id(id); }, ShowClaim);
 }
 
 }  // namespace ingot::cli

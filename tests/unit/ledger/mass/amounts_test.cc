@@ -64,6 +64,64 @@ TEST(FamilyMassTest, Totals) {
   EXPECT_EQ(Total(masses), 156'000);
 }
 
+TEST(CellsTest, CommonIsWhatBothHold) {
+  const Cells a{{kBody5, 10}, {kBody6, 7}, {kCast, -3}};
+  const Cells b{{kBody5, 4}, {kBody6, 9}, {kCast, 5}};
+  EXPECT_EQ(Common(a, b), (Cells{{kBody5, 4}, {kBody6, 7}})) << "what is owed covers nothing";
+  EXPECT_EQ(Common(b, a), Common(a, b));
+  EXPECT_TRUE(Common(a, {}).empty());
+}
+
+TEST(CellsTest, RegradesAndKeepsOrigins) {
+  const Cells cells{{kBody5, 1}, {kBody6, 2}, {kCast, 4}};
+  EXPECT_EQ(Regraded(cells, v1::ALLOY_FAMILY_6XXX),
+            (Cells{{kBody6, 3}, {{v1::ALLOY_FAMILY_6XXX, v1::ORIGIN_OWN_OTHER}, 4}}));
+  EXPECT_EQ(OfFamily(cells, v1::ALLOY_FAMILY_CAST), (Cells{{kCast, 4}}));
+}
+
+TEST(CellsTest, MassesComeAndGo) {
+  const auto masses = ToMasses({{kBody5, 1}, {{v1::ALLOY_FAMILY_5XXX, v1::ORIGIN_REPAIR}, 2}, {kCast, 4}});
+  ASSERT_EQ(masses.size(), 2);
+  EXPECT_EQ(masses[0].family(), v1::ALLOY_FAMILY_5XXX);
+  EXPECT_EQ(masses[0].grams(), 3);
+  EXPECT_EQ(ToCells(masses), (Cells{{{v1::ALLOY_FAMILY_5XXX, v1::ORIGIN_UNSPECIFIED}, 3},
+                                    {{v1::ALLOY_FAMILY_CAST, v1::ORIGIN_UNSPECIFIED}, 4}}));
+}
+
+TEST(TakeProRataTest, PartsOfPartsSumToTheWhole) {
+  std::mt19937_64 random(13'920);
+  for (int round = 0; round < 200; ++round) {
+    Cells rest;
+    for (int family = 1; family <= 7; ++family) {
+      Add(rest, {static_cast<v1::AlloyFamily>(family), v1::ORIGIN_OWN_BODY},
+          static_cast<int64_t>(random() % 1'000'000'000'000));
+    }
+    const Cells whole = rest;
+    Cells sum;
+    while (Total(rest) > 0) {
+      const auto amount = static_cast<int64_t>(random() % static_cast<uint64_t>(Total(rest))) + 1;
+      const Cells part = TakeProRata(rest, amount);
+      EXPECT_EQ(Total(part), amount);
+      AddAll(sum, part);
+      for (const auto& [cell, grams] : rest) ASSERT_GT(grams, 0);
+    }
+    EXPECT_EQ(sum, whole);
+  }
+}
+
+TEST(BandTest, BothEndsLieWithin) {
+  EXPECT_FALSE(IsOutsideBand(10, 1'000, 10'000, 60'000));
+  EXPECT_FALSE(IsOutsideBand(60, 1'000, 10'000, 60'000));
+  EXPECT_TRUE(IsOutsideBand(9, 1'000, 10'000, 60'000));
+  EXPECT_TRUE(IsOutsideBand(61, 1'000, 10'000, 60'000));
+  EXPECT_TRUE(IsOutsideBand(-1, 1'000, 0, 60'000)) << "an excess";
+  EXPECT_FALSE(IsOutsideBand(0, 0, 10'000, 60'000)) << "nothing of nothing";
+  EXPECT_TRUE(IsOutsideBand(1, 0, 10'000, 60'000));
+  constexpr int64_t kHuge = std::numeric_limits<int64_t>::max();
+  EXPECT_FALSE(IsOutsideBand(kHuge, kHuge, 1'000'000, 1'000'000)) << "products beyond 64 bits";
+  EXPECT_TRUE(IsOutsideBand(kHuge - 1, kHuge, 1'000'000, 1'000'000));
+}
+
 TEST(LargestRemainderTest, DividesByHand) {
   // Hamilton's method on paper: 10 over 1:1:1 gives 4 3 3, the first of the equal remainders wins.
   EXPECT_EQ(LargestRemainder(10, {1, 1, 1}), (std::vector<int64_t>{4, 3, 3}));

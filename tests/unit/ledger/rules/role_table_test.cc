@@ -46,6 +46,13 @@ TEST(RoleTableTest, NamesTheRoles) {
               ElementsAre(v1::ROLE_MANUFACTURER, v1::ROLE_LESSOR, v1::ROLE_DEALER));
   EXPECT_THAT(RolesFor(v1::Event::kOptionExercised), ElementsAre(v1::ROLE_LESSOR, v1::ROLE_DEALER));
   EXPECT_THAT(RolesFor(v1::Event::kBatchFed), ElementsAre(v1::ROLE_RECYCLER));
+  EXPECT_THAT(RolesFor(v1::Event::kPanelReplaced), ElementsAre(v1::ROLE_MANUFACTURER, v1::ROLE_LESSOR, v1::ROLE_DEALER,
+                                                               v1::ROLE_WORKSHOP, v1::ROLE_RECYCLER));
+  EXPECT_THAT(RolesFor(v1::Event::kLotSent),
+              ElementsAre(v1::ROLE_MANUFACTURER, v1::ROLE_LESSOR, v1::ROLE_DEALER, v1::ROLE_WORKSHOP, v1::ROLE_INSURER,
+                          v1::ROLE_RECYCLER, v1::ROLE_SMELTER));
+  EXPECT_THAT(RolesFor(v1::Event::kHeatMelted), ElementsAre(v1::ROLE_SMELTER));
+  EXPECT_THAT(RolesFor(v1::Event::kContentClaimed), ElementsAre(v1::ROLE_MANUFACTURER, v1::ROLE_SMELTER));
   EXPECT_EQ(RolesFor(v1::Event::kKeyAdded).size(), 10u);
   EXPECT_THAT(RolesFor(v1::Event::kInsured), ElementsAre(v1::ROLE_INSURER));
   EXPECT_THAT(RolesFor(v1::Event::kServiced), ElementsAre(v1::ROLE_MANUFACTURER, v1::ROLE_DEALER, v1::ROLE_WORKSHOP));

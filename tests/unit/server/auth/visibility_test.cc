@@ -116,6 +116,12 @@ TEST_F(VisibilityTest, TheTableOfRecords) {
   v1::LotState lot;
   lot.add_holders()->set_organisation_id("treater");
   EXPECT_THAT(SeersOf(lot), ElementsAre("auditor", "operator", "treater"));
+  v1::HeatState heat;
+  heat.set_organisation_id("treater");
+  EXPECT_THAT(SeersOf(heat), ElementsAre("auditor", "operator", "treater"));
+  v1::ClaimState claim;
+  claim.set_organisation_id("maker");
+  EXPECT_THAT(SeersOf(claim), ElementsAre("auditor", "maker", "operator"));
 }
 
 TEST_F(VisibilityTest, TheTableOfEntries) {
@@ -183,6 +189,23 @@ TEST_F(VisibilityTest, AFormerHolderIsShownTheIdentityAndItsOwnTimeOnly) {
   EXPECT_TRUE(shown.contract_id().empty());
   EXPECT_EQ(shown.SerializeAsString().find("dealer"), std::string::npos);
   EXPECT_EQ(Shown(view(), As("dealer"), vehicle).SerializeAsString(), vehicle.SerializeAsString());
+}
+
+TEST_F(VisibilityTest, WhatABrandMadeOfAHeatIsItsManufacturers) {
+  v1::HeatState heat;
+  heat.set_organisation_id("treater");
+  v1::HeatReturn& returned = *heat.add_returned();
+  returned.set_brand_id(testing::kTestBrand);
+  returned.set_returned_g(100);
+  returned.set_consumed_g(40);
+  returned.add_remaining()->set_grams(60);
+  returned.add_claimed()->set_grams(10);
+  const v1::HeatState shown = Shown(view(), As("treater"), heat);
+  EXPECT_EQ(shown.returned(0).returned_g(), 100);
+  EXPECT_EQ(shown.returned(0).consumed_g(), 0);
+  EXPECT_EQ(shown.returned(0).remaining_size() + shown.returned(0).claimed_size(), 0);
+  EXPECT_EQ(Shown(view(), As("maker"), heat).returned(0).consumed_g(), 40);
+  EXPECT_EQ(Shown(view(), As("auditor"), heat).SerializeAsString(), heat.SerializeAsString());
 }
 
 TEST_F(VisibilityTest, AnOrganisationsWeighingsAndFlagsAreItsOwn) {

@@ -100,6 +100,40 @@ TEST_F(RecordQueriesTest, BatchesAndLotsAreTheRecyclers) {
   EXPECT_EQ((Try<v1::GetLotResponse>("auditor", lot)), "OK");
 }
 
+TEST_F(RecordQueriesTest, HeatsAreTheirSmeltersAndClaimsWhoseTheyAre) {
+  v1::RoleGranted granted;
+  granted.set_organisation_id(Fleet::kShredder);
+  granted.set_role(v1::ROLE_SMELTER);
+  fleet_.Do(TestLedger::kOperator, granted);
+  v1::HeatMelted melted = Melted("shredder/h-1", {}, 98'000);
+  melted.set_site_id("shredder/mill");
+  *melted.add_tickets() = Scrap(fleet_.Ticket("77", 400'000, 300'000), 100'000);
+  fleet_.Do(Fleet::kShredder, melted);
+  fleet_.Do(Fleet::kShredder, BackTo(kTestBrand, "shredder/h-1", 90'000));
+  fleet_.Do(Fleet::kMaker, Claimed("maker/c-1", "shredder/h-1", 50'000));
+  CatchUp();
+  v1::GetHeatRequest heat;
+  heat.set_heat_id("shredder/h-1");
+  const v1::HeatState stored = fleet_.ledger().RecordOf(v1::SUBJECT_KIND_HEAT, "shredder/h-1").heat();
+  EXPECT_EQ(Ask<v1::GetHeatResponse>("auditor", heat).heat().SerializeAsString(), stored.SerializeAsString());
+  const v1::GetHeatResponse shown = Ask<v1::GetHeatResponse>(Fleet::kShredder, heat);
+  EXPECT_EQ(shown.heat().returned(0).returned_g(), 90'000);
+  EXPECT_EQ(shown.heat().returned(0).claimed_size(), 0) << "the manufacturer's own";
+  EXPECT_EQ(shown.head().count(), 3u);
+  EXPECT_EQ((Try<v1::GetHeatResponse>(Fleet::kMaker, heat)), "NOT_FOUND heat_id");
+  heat.set_heat_id("shredder/none");
+  EXPECT_EQ((Try<v1::GetHeatResponse>("auditor", heat)), "NOT_FOUND heat_id");
+
+  v1::GetClaimRequest claim;
+  claim.set_claim_id("maker/c-1");
+  const v1::GetClaimResponse response = Ask<v1::GetClaimResponse>(Fleet::kMaker, claim);
+  EXPECT_EQ(response.claim().heats(0).amounts(0).grams(), 50'000);
+  EXPECT_EQ(response.head().count(), 1u);
+  EXPECT_EQ((Try<v1::GetClaimResponse>(Fleet::kShredder, claim)), "NOT_FOUND claim_id");
+  claim.set_claim_id("maker/none");
+  EXPECT_EQ((Try<v1::GetClaimResponse>("auditor", claim)), "NOT_FOUND claim_id");
+}
+
 TEST_F(RecordQueriesTest, BalancesAreTheirOwnersInTheOrderOfTheirKeys) {
   for (int i = 1; i <= 3; ++i) fleet_.Stock(Vin(i));
   fleet_.ToMill({Vin(4), Vin(5)});
