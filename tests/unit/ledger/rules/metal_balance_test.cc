@@ -48,6 +48,12 @@ void AddTo(Pile& pile, const google::protobuf::RepeatedPtrField<v1::Amount>& amo
   }
 }
 
+int64_t Sum(const google::protobuf::RepeatedPtrField<v1::Amount>& amounts) {
+  int64_t sum = 0;
+  for (const v1::Amount& amount : amounts) sum += amount.grams();
+  return sum;
+}
+
 class MetalBalanceTest : public ::testing::Test {
  protected:
   static uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
@@ -296,7 +302,7 @@ class MetalBalanceTest : public ::testing::Test {
     for (const std::string& lot : LotsOf(who, site)) {
       if (!Chance(50) || event.lot_ids_size() == 32) continue;
       event.add_lot_ids(lot);
-      for (const v1::Amount& amount : works_.Lot(lot).content()) input += amount.grams();
+      input += Sum(works_.Lot(lot).content());
     }
     const int64_t heel = works_.ledger().TotalOf(Furnace(site));
     event.set_heel_before_g(std::max<int64_t>(0, heel + (Chance(60) ? 0 : Below(4'001) - 2'000)));
@@ -333,8 +339,7 @@ class MetalBalanceTest : public ::testing::Test {
   void OpReturn() {
     if (heats_.empty()) return;
     const auto& [who, heat] = Any(heats_);
-    int64_t left = 0;
-    for (const v1::Amount& amount : works_.Heat(heat).content()) left += amount.grams();
+    const int64_t left = Sum(works_.Heat(heat).content());
     const int64_t grams = Chance(5) ? left + 1 : left == 0 ? 1 : 1 + Below(left);
     Try("Return", who, BackTo(Any<std::string>({"maker/brand", "maker/brand", "maker-2/brand", ""}), heat, grams));
   }
@@ -346,7 +351,8 @@ class MetalBalanceTest : public ::testing::Test {
     for (int i = 0; i < 3; ++i) named.insert(Any(heats_).second);
     for (const std::string& heat : named) {
       int64_t left = 0;
-      for (const v1::HeatReturn& returned : works_.Heat(heat).returned()) {
+      const v1::HeatState state = works_.Heat(heat);
+      for (const v1::HeatReturn& returned : state.returned()) {
         if (returned.brand_id() == kTestBrand) left = returned.returned_g() - returned.consumed_g();
       }
       if (left == 0) continue;
@@ -373,7 +379,8 @@ class MetalBalanceTest : public ::testing::Test {
     v1::Account account = Furnace(Works::kPlant);
     account.set_account_class(account_class);
     std::map<int, int64_t> families;
-    for (const v1::Amount& amount : works_.ledger().RecordOf(state::AccountKey(account)).account().balance()) {
+    const v1::Record record = works_.ledger().RecordOf(state::AccountKey(account));
+    for (const v1::Amount& amount : record.account().balance()) {
       families[amount.family()] += amount.grams();
     }
     std::vector<v1::FamilyMass> counted;

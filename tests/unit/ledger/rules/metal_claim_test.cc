@@ -28,8 +28,9 @@ class MetalClaimTest : public ::testing::Test {
     return event;
   }
   int64_t ClaimedOf(const std::string& heat) {
+    const v1::HeatState state = works_.Heat(heat);
     int64_t grams = 0;
-    for (const v1::Amount& amount : works_.Heat(heat).claimed()) grams += amount.grams();
+    for (const v1::Amount& amount : state.claimed()) grams += amount.grams();
     return grams;
   }
 
