@@ -61,7 +61,7 @@ TEST_F(BodyPanelTest, AFamilyThatTheBodyLacksIsRegraded) {
   *event.add_removed() = Mass(v1::ALLOY_FAMILY_5XXX, 1'000);
   *event.add_removed() = Mass(v1::ALLOY_FAMILY_7XXX, 3'110);
   ASSERT_EQ(Try(event), "OK");
-  // 3 110 g over the 55 000 g 5xxx and 100 000 g 6xxx that are left: 1 103.5 and 2 006.5; the tie goes to the first.
+  // 3 110 g over the 55 000 g 5xxx and 100 000 g 6xxx that are left: 1 103.55 and 2 006.45.
   EXPECT_THAT(works_.Postings(),
               ElementsAre("IN_SERVICE/maker/brand/sale 5XXX -2104", "IN_SERVICE/maker/brand/sale 6XXX -2006",
                           "REPAIR_SCRAP/workshop/garage 5XXX +1000", "REPAIR_SCRAP/workshop/garage 7XXX +3110",
