@@ -4,7 +4,9 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "ledger/refusal/refusal.h"
 #include "ledger/rules/freeze.h"
+#include "ledger/state/view.h"
 #include "tests/support/works.h"
 
 namespace ingot::testing {
@@ -177,6 +179,27 @@ TEST_F(MetalClaimTest, AFlagOnTheHeatFreezes) {
   ASSERT_THAT(works_.Flags(), ElementsAre("LOSS_OUT_OF_BAND HEAT smelter/h2"));
   EXPECT_EQ(Try(Claimed(kClaim, "smelter/h2", 1)), "FROZEN content_claimed.heats[0].heat_id");
   EXPECT_EQ(Try(Claimed(kClaim, kHeat, 1)), "OK");
+
+  works_.ledger().Enrol("auditor", {v1::ROLE_AUDITOR});
+  v1::FlagCleared cleared;
+  cleared.set_subject_kind(v1::SUBJECT_KIND_HEAT);
+  cleared.set_subject_id("smelter/h2");
+  cleared.set_flag(v1::FLAG_KIND_LOSS_OUT_OF_BAND);
+  cleared.set_finding(v1::FLAG_FINDING_EXPLAINED);
+  works_.Do("auditor", cleared);
+  EXPECT_EQ(Try(Claimed("smelter/c2", "smelter/h2", 1)), "OK") << "what the flag froze may be claimed";
+}
+
+TEST(FreezeTest, AnOpenDisputeFreezes) {
+  const state::MemoryView view;
+  const rules::Context context{};
+  const v1::Event event;
+  const rules::Transaction t(view, context, event, nullptr);
+  v1::HeatState heat;
+  rules::FreezeSearch search(t);
+  EXPECT_TRUE(search.Check(heat, "heat").ok());
+  heat.set_disputes(1);
+  EXPECT_EQ(refusal::RefusalOf(search.Check(heat, "heat"))->reason(), v1::REFUSAL_REASON_FROZEN);
 }
 
 TEST_F(MetalClaimTest, AFlagOnALotFreezes) {
