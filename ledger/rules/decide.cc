@@ -149,6 +149,12 @@ absl::Status Dispatch(Transaction& t, const v1::Event& event) {
       return Handle(t, event.sighting_reported());
     case v1::Event::kEntryReversed:
       return Handle(t, event.entry_reversed());
+    case v1::Event::kLotReassayed:
+      return Handle(t, event.lot_reassayed());
+    case v1::Event::kWeightCorrected:
+      return Handle(t, event.weight_corrected());
+    case v1::Event::kMassRestated:
+      return Handle(t, event.mass_restated());
     case v1::Event::kPeriodClosed:
       return Handle(t, event.period_closed());
     case v1::Event::kFlagCleared:

@@ -92,6 +92,9 @@ absl::Status Handle(Transaction& t, const v1::SightingReported& e);
 
 // Corrections (correction_*.cc).
 absl::Status Handle(Transaction& t, const v1::EntryReversed& e);
+absl::Status Handle(Transaction& t, const v1::LotReassayed& e);
+absl::Status Handle(Transaction& t, const v1::WeightCorrected& e);
+absl::Status Handle(Transaction& t, const v1::MassRestated& e);
 absl::Status Handle(Transaction& t, const v1::PeriodClosed& e);
 absl::Status Handle(Transaction& t, const v1::FlagCleared& e);
 

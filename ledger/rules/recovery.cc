@@ -191,6 +191,13 @@ absl::Status FeedScrap(Transaction& t, const v1::ThirdPartyTicket& scrap, v1::Su
   return absl::OkStatus();
 }
 
+absl::Status CheckAssay(const v1::LotAssayed& assay, std::string_view field) {
+  INGOT_RETURN_IF_ERROR(CheckShares(assay.moisture_ppm(), assay.foreign_ppm(), assay.metal_content_ppm(), field));
+  INGOT_RETURN_IF_ERROR(directory::CheckNumber(assay.laboratory(), Cat(field, ".laboratory")));
+  INGOT_RETURN_IF_ERROR(CheckGiven(assay.method() != v1::ASSAY_METHOD_UNSPECIFIED, Cat(field, ".method")));
+  return CheckRange(assay.uncertainty_ppm(), 0, kMaxPpm, Cat(field, ".uncertainty_ppm"));
+}
+
 absl::Status CheckShares(int32_t moisture_ppm, int32_t foreign_ppm, int32_t content_ppm, std::string_view field) {
   INGOT_RETURN_IF_ERROR(CheckRange(moisture_ppm, 0, kMaxPpm - 1, Cat(field, ".moisture_ppm")));
   INGOT_RETURN_IF_ERROR(CheckRange(foreign_ppm, 0, kMaxPpm - 1 - moisture_ppm, Cat(field, ".foreign_ppm")));

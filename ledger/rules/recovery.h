@@ -64,6 +64,8 @@ absl::Status FeedScrap(Transaction& t, const v1::ThirdPartyTicket& scrap, v1::Su
 // Tickets in one event: TOO_LARGE.
 absl::Status CheckScrapCount(int count, std::string_view field);
 
+// An assay's shares, laboratory, method and uncertainty: FIELD_MISSING, OUT_OF_RANGE, INVALID_VALUE.
+absl::Status CheckAssay(const v1::LotAssayed& assay, std::string_view field);
 // Percentages of a weighed material: OUT_OF_RANGE unless each lies in 0 to 10^6 ppm and moisture + foreign below 10^6.
 absl::Status CheckShares(int32_t moisture_ppm, int32_t foreign_ppm, int32_t content_ppm, std::string_view field);
 

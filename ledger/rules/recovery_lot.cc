@@ -62,13 +62,6 @@ absl::Status WeighAgain(Transaction& t, const v1::LotWeighed& e, const v1::LotSt
   return absl::OkStatus();
 }
 
-absl::Status CheckAssay(const v1::LotAssayed& e) {
-  INGOT_RETURN_IF_ERROR(CheckShares(e.moisture_ppm(), e.foreign_ppm(), e.metal_content_ppm(), "lot_assayed"));
-  INGOT_RETURN_IF_ERROR(directory::CheckNumber(e.laboratory(), "lot_assayed.laboratory"));
-  INGOT_RETURN_IF_ERROR(CheckGiven(e.method() != v1::ASSAY_METHOD_UNSPECIFIED, "lot_assayed.method"));
-  return CheckRange(e.uncertainty_ppm(), 0, kMaxPpm, "lot_assayed.uncertainty_ppm");
-}
-
 // What the lot takes out of its batch, in the cells in which it lies there.
 void PostTaken(Transaction& t, const v1::BatchState& batch, v1::LotState& lot, const mass::Cells& taken) {
   PostCells(t, InProcess(batch), taken, -1);
@@ -119,7 +112,7 @@ absl::Status Handle(Transaction& t, const v1::LotAssayed& e) {
         Cat("is not weighed completely: state the tare of ticket ", before->ticket().number(), " (LotWeighed) first"));
   }
   if (before->assayed()) return Refuse(v1::REFUSAL_REASON_LOT_STATE, kLot, "is assayed already");
-  INGOT_RETURN_IF_ERROR(CheckAssay(e));
+  INGOT_RETURN_IF_ERROR(CheckAssay(e, "lot_assayed"));
   const std::optional<int64_t> contained_g =
       mass::ContainedMetal(before->net_g(), e.moisture_ppm(), e.foreign_ppm(), e.metal_content_ppm());
   INGOT_CHECK_MSG(contained_g.has_value(), "shares were checked");

@@ -110,6 +110,9 @@ constexpr EventRule kRules[] = {
 
     // Corrections.
     {v1::Event::kEntryReversed, kWitnesses, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kLotReassayed, kSiteOwners, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kWeightCorrected, kSiteOwners, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kMassRestated, kHolders, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
     {v1::Event::kPeriodClosed, kWriters, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
     {v1::Event::kFlagCleared, kAuditor, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
 

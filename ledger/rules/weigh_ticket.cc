@@ -211,4 +211,20 @@ absl::StatusOr<Weighing> CompleteTicket(Transaction& t, const v1::WeighTicket& b
   return weighing;
 }
 
+absl::StatusOr<Weighing> CorrectTicket(const Transaction& t, const v1::WeighTicket& before,
+                                       const v1::WeighTicket& ticket, std::string_view field) {
+  if (ticket.instrument_id() != before.instrument_id() || ticket.number() != before.number()) {
+    return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, field,
+                  Cat("must be the ticket ", before.number(), " of the same instrument, with its right readings"));
+  }
+  INGOT_ASSIGN_OR_RETURN(const v1::InstrumentState* const instrument,
+                         FindOwnInstrument(t, ticket.instrument_id(), Cat(field, ".instrument_id")));
+  INGOT_RETURN_IF_ERROR(CheckTicket(t, *instrument, ticket, TareRule::kNow, field));
+  Weighing weighing;
+  weighing.division_g = instrument->division_g();
+  weighing.expired = IsExpiredAt(*instrument, ticket.gross_at()) || IsExpiredAt(*instrument, ticket.tare_at());
+  weighing.net_g = ticket.gross_g() - ticket.tare_g();
+  return weighing;
+}
+
 }  // namespace ingot::rules

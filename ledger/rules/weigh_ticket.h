@@ -45,6 +45,11 @@ absl::StatusOr<Weighing> CompleteTicket(Transaction& t, const v1::WeighTicket& b
 absl::Status VoidTicket(Transaction& t, const std::string& instrument_id, const std::string& number,
                         std::string_view field);
 
+// The same ticket with other readings, complete: instrument and number must be equal (INVALID_VALUE). Its net is
+// compared with no other: the load was weighed before.
+absl::StatusOr<Weighing> CorrectTicket(const Transaction& t, const v1::WeighTicket& before,
+                                       const v1::WeighTicket& ticket, std::string_view field);
+
 // Trailing digits of a ticket's number: its running number, of which the last 18 digits count. 0 for none.
 uint64_t RunningNumber(std::string_view number);
 

@@ -552,6 +552,28 @@ v1::EntryReversed Reversed(uint64_t target_seq, v1::ReversalReason reason) {
   return event;
 }
 
+v1::LotReassayed Reassayed(const std::string& lot, int32_t moisture_ppm, int32_t foreign_ppm, int32_t content_ppm) {
+  v1::LotReassayed event;
+  *event.mutable_assay() = Assayed(lot, moisture_ppm, foreign_ppm, content_ppm);
+  return event;
+}
+
+v1::WeightCorrected Reweighed(const std::string& lot, const v1::WeighTicket& ticket) {
+  v1::WeightCorrected event;
+  event.set_lot_id(lot);
+  *event.mutable_ticket() = ticket;
+  return event;
+}
+
+v1::MassRestated Restated(const std::string& vin, const std::vector<v1::FamilyMass>& body) {
+  v1::MassRestated event;
+  event.set_vin(vin);
+  for (const v1::FamilyMass& mass : body) *event.add_body() = mass;
+  event.set_basis(v1::MASS_BASIS_WEIGHED);
+  event.set_uncertainty_ppm(5'000);
+  return event;
+}
+
 v1::PeriodClosed ClosedThrough(int year, int month, int day) {
   v1::PeriodClosed event;
   *event.mutable_through() = MakeDate(year, month, day);

@@ -99,6 +99,10 @@ v1::SightingReported Sighting(const std::string& vin);
 
 // Corrections.
 v1::EntryReversed Reversed(uint64_t target_seq, v1::ReversalReason reason = v1::REVERSAL_REASON_DID_NOT_OCCUR);
+v1::LotReassayed Reassayed(const std::string& lot, int32_t moisture_ppm, int32_t foreign_ppm, int32_t content_ppm);
+v1::WeightCorrected Reweighed(const std::string& lot, const v1::WeighTicket& ticket);
+// Weighed.
+v1::MassRestated Restated(const std::string& vin, const std::vector<v1::FamilyMass>& body);
 v1::PeriodClosed ClosedThrough(int year, int month, int day);
 v1::FlagCleared Cleared(v1::SubjectKind kind, const std::string& id, v1::FlagKind flag);
 
