@@ -121,6 +121,26 @@ void TakeBack(testing::Fleet& fleet, std::vector<Taken> taken, std::mt19937_64& 
   }
 }
 
+// What reversals need is one small record an entry; docs/adr/0010 states the figures.
+TEST(ReversalSimulationTest, WhatReversalsNeedIsSmall) {
+  RandomLife random_life(Seed());
+  for (int step = 0; step < 4'000; ++step) random_life.Step();
+  size_t bytes = 0;
+  size_t largest = 0;
+  int entries = 0;
+  for (const auto& [key, record] : random_life.fleet().ledger().state().records()) {
+    if (key.front() != state::kUndoPrefix) continue;
+    const size_t size = key.size() + record->ByteSizeLong();
+    bytes += size;
+    largest = std::max(largest, size);
+    ++entries;
+  }
+  ASSERT_GT(entries, 1'000);
+  RecordProperty("mean_bytes", static_cast<int>(bytes / static_cast<size_t>(entries)));
+  RecordProperty("largest_bytes", static_cast<int>(largest));
+  EXPECT_LT(bytes / static_cast<size_t>(entries), 300u);
+}
+
 TEST(ReversalSimulationTest, ReversalsGiveBackTheStateBefore) {
   const uint64_t seed = Seed();
   std::map<std::string, int> outcomes;
