@@ -81,6 +81,21 @@ TEST(DateTest, NeverOverflows) {
   EXPECT_EQ(DateOf(time).year(), -290308);
 }
 
+TEST(DateTest, TheDayAfter) {
+  const auto after = [](int year, int month, int day) {
+    v1::Date date;
+    date.set_year(year);
+    date.set_month(month);
+    date.set_day(day);
+    return ToString(NextDay(date));
+  };
+  EXPECT_EQ(after(2023, 1, 30), "2023-01-31");
+  EXPECT_EQ(after(2023, 1, 31), "2023-02-01");
+  EXPECT_EQ(after(2023, 2, 28), "2023-03-01");
+  EXPECT_EQ(after(2024, 2, 28), "2024-02-29");
+  EXPECT_EQ(after(2023, 12, 31), "2024-01-01");
+}
+
 TEST(DateTest, MonthsLaterIsTheSameDayOrTheLast) {
   const auto later = [](int year, int month, int day, int64_t months) {
     v1::Date date;

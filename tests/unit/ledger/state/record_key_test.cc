@@ -46,7 +46,15 @@ TEST(RecordKeyTest, EveryKindOfSubjectHasItsOwnRange) {
     const std::string key = SubjectKey(kind, "id");
     EXPECT_TRUE(prefixes.insert(key.front()).second) << kinds->value(i)->name();
     EXPECT_EQ(key.substr(1), kind == v1::SUBJECT_KIND_LEDGER ? "" : "id");
+    EXPECT_EQ(SubjectOfKey(key), std::make_pair(kind, key.substr(1)));
   }
+}
+
+TEST(RecordKeyTest, OfOtherRecordsNamesNoSubject) {
+  EXPECT_EQ(SubjectOfKey(PaymentKey("hansa/c", "1")), std::nullopt);
+  EXPECT_EQ(SubjectOfKey(NumberKey(NumberKind::kTicket, "hansa/i", "1")), std::nullopt);
+  EXPECT_EQ(SubjectOfKey(UndoKey(1)), std::nullopt);
+  EXPECT_EQ(SubjectOfKey(KeyKey(std::string(32, 'k'))), std::nullopt);
 }
 
 TEST(RecordKeyDeathTest, NoSubjectHasNoKind) { EXPECT_DEATH(SubjectKey(v1::SUBJECT_KIND_UNSPECIFIED, "id"), "kind"); }
