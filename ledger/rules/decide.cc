@@ -153,6 +153,8 @@ absl::Status Dispatch(Transaction& t, const v1::Event& event) {
       return Handle(t, event.lot_reassayed());
     case v1::Event::kWeightCorrected:
       return Handle(t, event.weight_corrected());
+    case v1::Event::kHeatCorrected:
+      return Handle(t, event.heat_corrected());
     case v1::Event::kMassRestated:
       return Handle(t, event.mass_restated());
     case v1::Event::kPeriodClosed:

@@ -94,6 +94,7 @@ absl::Status Handle(Transaction& t, const v1::SightingReported& e);
 absl::Status Handle(Transaction& t, const v1::EntryReversed& e);
 absl::Status Handle(Transaction& t, const v1::LotReassayed& e);
 absl::Status Handle(Transaction& t, const v1::WeightCorrected& e);
+absl::Status Handle(Transaction& t, const v1::HeatCorrected& e);
 absl::Status Handle(Transaction& t, const v1::MassRestated& e);
 absl::Status Handle(Transaction& t, const v1::PeriodClosed& e);
 absl::Status Handle(Transaction& t, const v1::FlagCleared& e);

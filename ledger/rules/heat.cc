@@ -61,6 +61,20 @@ mass::Cells Consume(Transaction& t, const std::string& brand_id, const v1::Consu
 
 }  // namespace
 
+MeltOutputs BookOutputs(const v1::HeatMelted& melted, int64_t input_g) {
+  MeltOutputs outputs{
+      .tapped_g = melted.tapped_g(), .heel_g = melted.heel_after_g(), .dross_g = melted.dross_metal_g()};
+  outputs.excess_g = std::max<int64_t>(0, outputs.tapped_g + outputs.heel_g + outputs.dross_g - input_g);
+  int64_t beyond_g = outputs.excess_g;
+  // The tapped metal first: it is what could be claimed.
+  for (int64_t* const output : {&outputs.tapped_g, &outputs.heel_g, &outputs.dross_g}) {
+    const int64_t cut_g = std::min(*output, beyond_g);
+    *output -= cut_g;
+    beyond_g -= cut_g;
+  }
+  return outputs;
+}
+
 v1::HeatState& EditHeat(Transaction& t, const std::string& heat_id) {
   return *t.EditSubject(v1::SUBJECT_KIND_HEAT, heat_id).mutable_heat();
 }

@@ -13,6 +13,18 @@
 
 namespace ingot::rules {
 
+// Grams of one heat: the largest furnaces hold a few hundred tonnes.
+inline constexpr int64_t kMaxHeatG = 1'000'000'000;
+
+// What is booked of a heat's measured outputs: all of them, or, where they exceed the input, less the excess.
+struct MeltOutputs {
+  int64_t tapped_g = 0;
+  int64_t heel_g = 0;
+  int64_t dross_g = 0;
+  int64_t excess_g = 0;
+};
+MeltOutputs BookOutputs(const v1::HeatMelted& melted, int64_t input_g);
+
 using HeatShares = google::protobuf::RepeatedPtrField<v1::HeatShare>;
 
 // The state to change; the heat becomes a subject of the entry. The reference stays valid for the event.

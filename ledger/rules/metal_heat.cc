@@ -26,8 +26,6 @@ using refusal::Refuse;
 
 constexpr int kMaxLots = 32;
 constexpr int kMaxPrimary = 7;
-// Of one heat: the largest furnaces hold a few hundred tonnes.
-constexpr int64_t kMaxHeatG = 1'000'000'000;
 
 absl::Status CheckId(const Transaction& t, const std::string& heat_id) {
   constexpr std::string_view kField = "heat_melted.heat_id";
@@ -113,27 +111,6 @@ absl::StatusOr<mass::Cells> TakeCharge(Transaction& t, const v1::HeatMelted& e) 
   return charge;
 }
 
-// What is booked of the measured outputs: all of them, or, where they exceed the inputs, less the excess.
-struct Outputs {
-  int64_t tapped_g = 0;
-  int64_t heel_g = 0;
-  int64_t dross_g = 0;
-  int64_t excess_g = 0;
-};
-
-Outputs Book(const v1::HeatMelted& e, int64_t input_g) {
-  Outputs outputs{.tapped_g = e.tapped_g(), .heel_g = e.heel_after_g(), .dross_g = e.dross_metal_g()};
-  outputs.excess_g = std::max<int64_t>(0, outputs.tapped_g + outputs.heel_g + outputs.dross_g - input_g);
-  int64_t beyond_g = outputs.excess_g;
-  // The tapped metal first: it is what could be claimed.
-  for (int64_t* const output : {&outputs.tapped_g, &outputs.heel_g, &outputs.dross_g}) {
-    const int64_t cut_g = std::min(*output, beyond_g);
-    *output -= cut_g;
-    beyond_g -= cut_g;
-  }
-  return outputs;
-}
-
 // Posts cells of the melt to an account, regraded to the heat's family.
 mass::Cells PostMelt(Transaction& t, const v1::Account& account, const mass::Cells& cells, v1::AlloyFamily family) {
   mass::Cells regraded = mass::Regraded(cells, family);
@@ -156,7 +133,7 @@ v1::CustodyModel StrongestModel(const v1::HeatMelted& e, const mass::Cells& melt
 
 void Tap(Transaction& t, const v1::HeatMelted& e, mass::Cells melt, int64_t charge_g, v1::HeatState& heat) {
   const int64_t input_g = mass::Total(melt);
-  const Outputs outputs = Book(e, input_g);
+  const MeltOutputs outputs = BookOutputs(e, input_g);
   heat.set_input_g(input_g);
   heat.set_excess_g(outputs.excess_g);
   heat.set_strongest_model(StrongestModel(e, melt));

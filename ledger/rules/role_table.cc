@@ -112,6 +112,7 @@ constexpr EventRule kRules[] = {
     {v1::Event::kEntryReversed, kWitnesses, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
     {v1::Event::kLotReassayed, kSiteOwners, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
     {v1::Event::kWeightCorrected, kSiteOwners, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kHeatCorrected, kSmelter, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
     {v1::Event::kMassRestated, kHolders, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
     {v1::Event::kPeriodClosed, kWriters, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
     {v1::Event::kFlagCleared, kAuditor, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
