@@ -102,7 +102,7 @@ TEST_F(CorrectionHeatTest, WhatHasLeftThePlantComesFromVariance) {
   share.set_heat_id(kHeat);
   share.set_grams(350'000);
   ASSERT_EQ(Try(returned), "OK");
-  ASSERT_EQ(Try(Claimed("smelter/c1", kHeat, 200'000)), "OK");
+  ASSERT_EQ(Try(Claimed("smelter/c1", kHeat, 100'000)), "OK");
   ASSERT_EQ(Try(Corrected(345'000)), "OK");
   EXPECT_EQ(Total(v1::ACCOUNT_CLASS_VARIANCE), -5'000);
   EXPECT_EQ(Total(v1::ACCOUNT_CLASS_LOSS_MELT), 17'000);
