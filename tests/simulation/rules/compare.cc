@@ -99,6 +99,10 @@ std::vector<std::string> CompareDeal(const testing::Fleet& fleet, const Model& m
   differences.Check("return_due", ledger.return_due(), expected.return_due);
   differences.Check<int64_t>("paid", ledger.paid_minor_units(), expected.paid);
   differences.Check<int64_t>("deposit", ledger.deposit_held_minor_units(), expected.deposit);
+  differences.Check<int64_t>("waived", ledger.waived_minor_units(), expected.waived);
+  differences.Check<int64_t>("fees", ledger.fees_minor_units(), expected.fees);
+  differences.Check<int64_t>("refunded", ledger.refunded_minor_units(), expected.refunded);
+  differences.Check<std::string>("vehicle", ledger.vin(), expected.car);
   differences.Check("exercised", ledger.option_exercised(), expected.exercised);
   return differences.Take();
 }

@@ -39,6 +39,13 @@ struct Car {
   Grams recovered = 0;
 };
 
+// A payment, refund, waiver or fee.
+struct Money {
+  std::string kind;  // payment, deposit, refund, waiver, fee
+  int64_t amount = 0;
+  bool returned = false;
+};
+
 struct Deal {
   std::string owner;
   std::string car;
@@ -54,7 +61,11 @@ struct Deal {
   int64_t paid = 0;
   int64_t deposit = 0;
   int64_t settlement = 0;
-  std::set<std::string> payments;
+  int64_t waived = 0;
+  int64_t fees = 0;
+  int64_t refunded = 0;
+  int64_t odometer = 0;  // at the hand-over
+  std::map<std::string, Money> money;
 };
 
 struct Trip {
@@ -105,6 +116,12 @@ class Model {
   Reasons Exercise(const std::string& who, const std::string& deal);
   Reasons End(const std::string& who, const std::string& deal, const std::string& reason, int64_t settlement);
   Reasons Settle(const std::string& who, const std::string& deal);
+  Reasons Bounce(const std::string& who, const std::string& deal, const std::string& payment);
+  Reasons Refund(const std::string& who, const std::string& deal, const std::string& refund, int64_t amount,
+                 bool deposit);
+  Reasons Waive(const std::string& who, const std::string& deal, const std::string& waiver, int64_t amount);
+  Reasons Charge(const std::string& who, const std::string& deal, const std::string& fee, int64_t amount);
+  Reasons Move(const std::string& who, const std::string& deal, const std::string& from, const std::string& to);
   Reasons PassTitle(const std::string& who, const std::string& car, const std::string& deal, bool document);
 
   Reasons SendHulks(const std::string& who, const std::vector<std::string>& cars, const std::string& trip,
@@ -136,6 +153,8 @@ class Model {
   bool Owns(const std::string& who, const std::string& site) const;
   // Open contract of the car.
   bool Reserved(const Car& car) const;
+  // What money of a deal may be refused for, whatever it is.
+  Reasons Moneyed(const std::string& who, const std::string& deal, const std::string& reference);
   // The deal, if it is `who`'s.
   Deal* DealOf(const std::string& who, const std::string& deal);
   void Odometer(Car& car, int64_t reading);
@@ -147,6 +166,9 @@ class Model {
   std::set<std::string> used_tickets_;
   std::set<std::string> used_serials_;
 };
+
+// What a deal comes to for its settlement, or for the title.
+int64_t DueFor(const Deal& deal, bool settlement);
 
 // Shares of `grams` in proportion to the pile, to the gram: whole shares first, then one gram each to those that lost
 // most by rounding.

@@ -1,4 +1,6 @@
 // The model's contracts and titles.
+#include <utility>
+
 #include "tests/simulation/rules/model.h"
 
 namespace ingot::simulation {
@@ -56,6 +58,7 @@ Reasons Model::HandOver(const std::string& who, const std::string& deal, const s
   if (!made->renews.empty()) deals[made->renews].return_due = false;
   gone.state = StateOf(made->kind);
   Odometer(gone, odometer);
+  made->odometer = odometer;
   if (made->kind == "sale") {
     made->stage = "ENDED";
     gone.holder.clear();
@@ -68,18 +71,37 @@ Reasons Model::HandOver(const std::string& who, const std::string& deal, const s
   return {};
 }
 
-Reasons Model::Pay(const std::string& who, const std::string& deal, const std::string& payment, int64_t amount,
-                   bool deposit) {
-  Reasons reasons;
+Reasons Model::Move(const std::string& who, const std::string& deal, const std::string& from, const std::string& to) {
+  Reasons reasons = Held(who, from);
+  reasons.merge(Held(who, to));
   if (!Sells(who)) reasons.insert("ROLE_REQUIRED");
-  Deal* const paid = DealOf(who, deal);
-  if (paid == nullptr) reasons.insert("NOT_FOUND");
-  if (paid == nullptr) return reasons;
-  if (paid->stage == "SETTLED") reasons.insert("CONTRACT_STAGE");
-  if (paid->payments.count(payment) > 0) reasons.insert("DUPLICATE_NUMBER");
+  Deal* const moved = DealOf(who, deal);
+  if (moved == nullptr) reasons.insert("NOT_FOUND");
+  if (reasons.count("NOT_FOUND") > 0) return reasons;
+  Car& wrong = cars[from];
+  Car& right = cars[to];
+  if (moved->car != from) reasons.insert("INVALID_VALUE");
+  if (wrong.contract != deal) reasons.insert("CONTRACT_STAGE");
+  if (Reserved(right)) reasons.insert("CONTRACT_OPEN");
+  const bool free = right.state == "REGISTERED" || right.state == "IN_STOCK" || right.state == "RETURNED";
+  const bool reserved = moved->stage == "SIGNED";
+  const std::string state = StateOf(moved->kind);
+  if (!free || (reserved ? !MayBecome(right.state, state) : wrong.state != state)) reasons.insert("ILLEGAL_TRANSITION");
   if (!reasons.empty()) return reasons;
-  paid->payments.insert(payment);
-  (deposit ? paid->deposit : paid->paid) += amount;
+  moved->car = to;
+  right.contract = deal;
+  wrong.contract.clear();
+  if (reserved) {
+    std::swap(wrong.contract, moved->renews);
+    return {};
+  }
+  std::swap(wrong.state, right.state);
+  wrong.state = "IN_STOCK";
+  --wrong.leases;
+  ++right.leases;
+  Odometer(right, moved->odometer);
+  Park(wrong);
+  Park(right);
   return {};
 }
 
@@ -125,8 +147,7 @@ Reasons Model::Settle(const std::string& who, const std::string& deal) {
   if (over == nullptr) reasons.insert("NOT_FOUND");
   if (over == nullptr) return reasons;
   if (over->stage != "ENDED" || over->return_due) reasons.insert("CONTRACT_STAGE");
-  const int64_t due = over->settlement_stated ? over->settlement : over->total + (over->exercised ? over->fee : 0);
-  if (over->paid != due) reasons.insert("NOT_PAID");
+  if (over->paid != DueFor(*over, true)) reasons.insert("NOT_PAID");
   if (!reasons.empty()) return reasons;
   over->stage = "SETTLED";
   return {};
@@ -159,10 +180,10 @@ Reasons Model::PassTitle(const std::string& who, const std::string& car, const s
   if (sold.contract != deal) reasons.insert(Reserved(sold) ? "CONTRACT_OPEN" : "CONTRACT_STAGE");
   if (!MayBecome(sold.state, "SOLD")) reasons.insert("ILLEGAL_TRANSITION");
   if (made->stage == "ENDED" && made->bought_out && made->return_due) {
-    if (made->paid < made->settlement) reasons.insert("NOT_PAID");
+    if (made->paid < DueFor(*made, true)) reasons.insert("NOT_PAID");
   } else if (made->stage == "ACTIVE") {
     if (!made->exercised && (made->kind == "lease" || made->fee > 0)) reasons.insert("STEP_MISSING");
-    if (made->paid < made->total + (made->exercised ? made->fee : 0)) reasons.insert("NOT_PAID");
+    if (made->paid < DueFor(*made, false)) reasons.insert("NOT_PAID");
   } else {
     reasons.insert("CONTRACT_STAGE");
   }

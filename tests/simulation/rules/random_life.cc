@@ -136,7 +136,7 @@ void RandomLife::Fitting(const std::string& name) {
   if (car.state == "SOLD") {
     if (draw < 2) return OpRetire(name);
     if (draw < 4) return OpBuyBack(name);
-    return draw < 5 ? OpTitle(name) : draw < 7 ? OpPay(name) : OpSettle(name);
+    return draw < 5 ? OpTitle(name) : draw < 7 ? OpMoney(name) : OpSettle(name);
   }
   if (car.state == "RETURNED") return draw < 6 ? OpInspect(name) : draw < 8 ? OpSign(name) : OpRetire(name);
   if (car.state == "RETIRED") {
@@ -152,12 +152,13 @@ void RandomLife::Fitting(const std::string& name) {
   if (car.state == "RECOVERED") return OpRead(name);
   // IN_STOCK, LEASED, LEASE_TO_OWN.
   const std::string stage = car.contract.empty() ? "" : model_.deals.at(car.contract).stage;
+  if (!stage.empty() && Chance(4)) return OpMove(name);
   if (stage == "SIGNED") return draw < 7 ? OpHandOver(name) : draw < 8 ? OpReturn(name) : OpEnd(name);
   if (stage == "ACTIVE") {
-    return draw < 4 ? OpPay(name) : draw < 6 ? OpExercise(name) : draw < 8 ? OpTitle(name) : OpEnd(name);
+    return draw < 4 ? OpMoney(name) : draw < 6 ? OpExercise(name) : draw < 8 ? OpTitle(name) : OpEnd(name);
   }
   if (stage == "ENDED")
-    return draw < 4 ? OpReturn(name) : draw < 6 ? OpPay(name) : draw < 8 ? OpTitle(name) : OpSign(name);
+    return draw < 4 ? OpReturn(name) : draw < 6 ? OpMoney(name) : draw < 8 ? OpTitle(name) : OpSign(name);
   const bool dealer = car.holder == "dealer" || car.holder == "other-dealer";
   return draw < (dealer ? 8 : 1) ? OpSign(name) : draw < 9 ? OpSend(name) : OpRetire(name);
 }
@@ -169,7 +170,9 @@ void RandomLife::Arbitrary(const std::string& car) {
       &RandomLife::OpRead,    &RandomLife::OpReturn,    &RandomLife::OpRetire,       &RandomLife::OpArrive,
       &RandomLife::OpCertify, &RandomLife::OpDepollute, &RandomLife::OpSign,         &RandomLife::OpHandOver,
       &RandomLife::OpPay,     &RandomLife::OpExercise,  &RandomLife::OpEnd,          &RandomLife::OpSettle,
-      &RandomLife::OpTitle,   &RandomLife::OpSendHulks, &RandomLife::OpReceiveHulks, &RandomLife::OpFeed};
+      &RandomLife::OpTitle,   &RandomLife::OpSendHulks, &RandomLife::OpReceiveHulks, &RandomLife::OpFeed,
+      &RandomLife::OpBounce,  &RandomLife::OpRefund,    &RandomLife::OpWaive,        &RandomLife::OpCharge,
+      &RandomLife::OpMove};
   constexpr int kCount = sizeof kOps / sizeof kOps[0];
   const int op = Below(kCount + 3);
   if (op < kCount) return (this->*kOps[op])(car);

@@ -41,6 +41,10 @@ class RandomLife {
   std::string Rather(const std::string& who);
   std::string AnyCar();
   std::string AnyDeal(const std::string& car);
+  // A deal that may still take money.
+  std::string MoneyDeal(const std::string& car);
+  std::string OwnerOfDeal(const std::string& deal) const;
+  std::string Reference();
   std::string SiteOf(const std::string& who);
   std::string Ticket(const std::string& who);
   // Hulks that stand together with this one, some of them.
@@ -61,6 +65,13 @@ class RandomLife {
   void OpSign(const std::string& car);
   void OpHandOver(const std::string& car);
   void OpPay(const std::string& car);
+  void OpBounce(const std::string& car);
+  void OpRefund(const std::string& car);
+  void OpWaive(const std::string& car);
+  void OpCharge(const std::string& car);
+  // One of the five, payments rather.
+  void OpMoney(const std::string& car);
+  void OpMove(const std::string& car);
   void OpExercise(const std::string& car);
   void OpEnd(const std::string& car);
   void OpSettle(const std::string& car);

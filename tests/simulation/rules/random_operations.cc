@@ -1,5 +1,4 @@
 // The operations of RandomLife: each draws its values and does the same on both sides.
-#include <algorithm>
 #include <utility>
 
 #include "ledger/base/strings.h"
@@ -29,11 +28,6 @@ TestEvent WithDocument(const google::protobuf::Message& body, bool document) {
 std::string HolderOf(const Model& model, const std::string& car) {
   const auto found = model.cars.find(car);
   return found == model.cars.end() ? "" : found->second.holder;
-}
-
-std::string OwnerOf(const Model& model, const std::string& deal) {
-  const auto found = model.deals.find(deal);
-  return found == model.deals.end() ? "dealer" : found->second.owner;
 }
 
 }  // namespace
@@ -170,37 +164,16 @@ void RandomLife::OpHandOver(const std::string& car) {
   Both("HandOver", who, testing::HandedOver(deal, car, odometer), model_.HandOver(who, deal, car, odometer));
 }
 
-void RandomLife::OpPay(const std::string& car) {
-  std::string deal = AnyDeal(car);
-  for (const auto& [name, past] : model_.deals) {
-    if (past.stage == "ENDED" && Chance(past.car == car ? 40 : 2)) deal = name;
-  }
-  const std::string who = Rather(OwnerOf(model_, deal));
-  const std::string payment = Cat("p", Chance(5) ? 1 + Below(numbers_ + 1) : ++numbers_);
-  int64_t missing = 1'200;
-  if (const auto found = model_.deals.find(deal); found != model_.deals.end()) {
-    const Deal& known = found->second;
-    const int64_t due = known.settlement_stated ? known.settlement : known.total + (known.exercised ? known.fee : 0);
-    missing = std::max<int64_t>(due - known.paid, 1);
-  }
-  const int64_t amount = Chance(50) ? missing : Any<int64_t>({50, 600, 1'200, 1'250});
-  const bool deposit = Chance(10);
-  touched_deal_ = deal;
-  const auto purpose = deposit ? v1::PAYMENT_PURPOSE_DEPOSIT : v1::PAYMENT_PURPOSE_INSTALMENT;
-  Both("Pay", who, Fact(testing::Paid(deal, payment, purpose), testing::AmountOf(amount)),
-       model_.Pay(who, deal, payment, amount, deposit));
-}
-
 void RandomLife::OpExercise(const std::string& car) {
   const std::string deal = AnyDeal(car);
-  const std::string who = Rather(OwnerOf(model_, deal));
+  const std::string who = Rather(OwnerOfDeal(deal));
   touched_deal_ = deal;
   Both("Exercise", who, testing::Exercised(deal), model_.Exercise(who, deal));
 }
 
 void RandomLife::OpEnd(const std::string& car) {
   const std::string deal = AnyDeal(car);
-  const std::string who = Rather(OwnerOf(model_, deal));
+  const std::string who = Rather(OwnerOfDeal(deal));
   const std::string reason = Any<std::string>({"TERM_REACHED", "DEFAULT", "BUY_OUT", "BUY_OUT", "WITHDRAWN"});
   const int64_t settlement = Any<int64_t>({0, 600, 1'200});
   v1::ContractEndReason value = v1::CONTRACT_END_REASON_UNSPECIFIED;
@@ -217,7 +190,7 @@ void RandomLife::OpSettle(const std::string& car) {
   for (const auto& [name, past] : model_.deals) {
     if (past.stage == "ENDED" && !past.return_due && Chance(past.car == car ? 60 : 3)) deal = name;
   }
-  const std::string who = Rather(OwnerOf(model_, deal));
+  const std::string who = Rather(OwnerOfDeal(deal));
   touched_deal_ = deal;
   Both("Settle", who, testing::Settled(deal), model_.Settle(who, deal));
 }
@@ -226,7 +199,7 @@ void RandomLife::OpTitle(const std::string& car) {
   const auto found = model_.cars.find(car);
   const bool sold = found != model_.cars.end() && found->second.state == "SOLD";
   const std::string deal = sold != Chance(10) ? "" : AnyDeal(car);
-  const std::string who = Rather(deal.empty() ? HolderOf(model_, car) : OwnerOf(model_, deal));
+  const std::string who = Rather(deal.empty() ? HolderOf(model_, car) : OwnerOfDeal(deal));
   const bool document = Chance(70);
   touched_cars_ = {car};
   touched_deal_ = deal;

@@ -49,11 +49,37 @@ TEST(RulesSimulationTest, RulesAndModelAgree) {
   }
   // The simulation must not degenerate: every operation succeeds and fails somewhere.
   if (steps < kDefaultSteps) return;
-  for (const char* op :
-       {"Register", "Send",    "Receive",   "BuyBack",    "Inspect",           "Read",         "Return",   "Retire",
-        "Arrive",   "Certify", "Depollute", "Sign lease", "Sign lease_to_own", "Sign sale",    "HandOver", "Pay",
-        "Exercise", "End",     "Settle",    "Title",      "SendHulks",         "ReceiveHulks", "Feed",     "Weigh",
-        "Assay",    "Close"}) {
+  for (const char* op : {"Register",
+                         "Send",
+                         "Receive",
+                         "BuyBack",
+                         "Inspect",
+                         "Read",
+                         "Return",
+                         "Retire",
+                         "Arrive",
+                         "Certify",
+                         "Depollute",
+                         "Sign lease",
+                         "Sign lease_to_own",
+                         "Sign sale",
+                         "HandOver",
+                         "Pay",
+                         "Exercise",
+                         "End",
+                         "Settle",
+                         "Title",
+                         "SendHulks",
+                         "ReceiveHulks",
+                         "Feed",
+                         "Weigh",
+                         "Assay",
+                         "Close",
+                         "Bounce",
+                         "Refund",
+                         "Waive",
+                         "Charge",
+                         "Move"}) {
     int accepted = 0;
     int refused = 0;
     for (const auto& [outcome, count] : outcomes) {
