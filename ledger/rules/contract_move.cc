@@ -75,7 +75,8 @@ void MoveCustody(Transaction& t, const v1::ContractState& contract, v1::VehicleS
   to.set_custody(from.custody());
   to.set_use(from.use());
   to.set_lease_seq(to.lease_seq() + 1);
-  RecordOdometer(t, to, contract.handed_over_odometer_m());
+  // Absent where the contract is older than the ledger's knowledge of it.
+  if (contract.has_handed_over_on()) RecordOdometer(t, to, contract.handed_over_odometer_m());
   from.set_custody(v1::CUSTODY_STATE_IN_STOCK);
   from.clear_use();
   from.set_lease_seq(from.lease_seq() - 1);
