@@ -42,7 +42,11 @@ void RandomLife::OpPay(const std::string& car) {
 }
 
 void RandomLife::OpBounce(const std::string& car) {
-  const std::string deal = MoneyDeal(car);
+  std::string deal = MoneyDeal(car);
+  // Not where a refund went out: the sums stay above 0, so that the newest entry can always be taken back.
+  if (const auto found = model_.deals.find(deal); found != model_.deals.end() && found->second.refunded > 0) {
+    deal = "dealer/none";
+  }
   const std::string who = Rather(OwnerOfDeal(deal));
   std::vector<std::string> payments = {Reference()};
   if (const auto found = model_.deals.find(deal); found != model_.deals.end()) {
