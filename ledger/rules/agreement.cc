@@ -5,6 +5,7 @@
 #include "ledger/contract/stage.h"
 #include "ledger/directory/ids.h"
 #include "ledger/refusal/refusal.h"
+#include "ledger/rules/custody.h"
 #include "ledger/rules/succession.h"
 #include "ledger/state/record_key.h"
 
@@ -65,6 +66,33 @@ absl::Status CheckPaid(const v1::ContractState& contract, int64_t due_minor_unit
 
 v1::ContractState& EditContract(Transaction& t, const std::string& contract_id) {
   return *t.EditSubject(v1::SUBJECT_KIND_CONTRACT, contract_id).mutable_contract();
+}
+
+void ReleaseContract(Transaction& t, v1::VehicleState& vehicle, OpenContract open) {
+  if (vehicle.contract_id().empty()) return;
+  const v1::ContractStage stage = StageOfContract(t, vehicle);
+  if (stage == v1::CONTRACT_STAGE_ACTIVE && open == OpenContract::kStays) return;
+  v1::ContractState& contract = EditContract(t, vehicle.contract_id());
+  contract.set_return_due(false);
+  if (!contract.renews_contract_id().empty() && stage == v1::CONTRACT_STAGE_SIGNED) {
+    EditContract(t, contract.renews_contract_id()).set_return_due(false);
+    contract.clear_renews_contract_id();
+  }
+  if (contract::IsOpen(stage)) {
+    if (open == OpenContract::kStays) return;
+    const bool withdrawn = stage == v1::CONTRACT_STAGE_SIGNED;
+    contract.set_end_reason(withdrawn ? v1::CONTRACT_END_REASON_WITHDRAWN : v1::CONTRACT_END_REASON_EARLY_TERMINATION);
+    // Nobody had the vehicle: nothing is owed. What an ACTIVE one comes to, its parties settle.
+    contract.set_settlement_stated(withdrawn);
+    SetEnded(t, contract);
+  }
+  vehicle.clear_contract_id();
+}
+
+bool IsOut(const v1::VehicleState& vehicle) {
+  const bool away = vehicle.custody() == v1::CUSTODY_STATE_STOLEN || vehicle.custody() == v1::CUSTODY_STATE_UNTRACED;
+  const v1::CustodyState state = away ? vehicle.custody_before() : vehicle.custody();
+  return state == v1::CUSTODY_STATE_LEASED || state == v1::CUSTODY_STATE_LEASE_TO_OWN;
 }
 
 }  // namespace ingot::rules

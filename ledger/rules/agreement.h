@@ -38,6 +38,17 @@ absl::Status CheckPaid(const v1::ContractState& contract, int64_t due_minor_unit
 // The state to change; the contract becomes a subject of the entry.
 v1::ContractState& EditContract(Transaction& t, const std::string& contract_id);
 
+// What becomes of a SIGNED or ACTIVE contract whose vehicle takes another way.
+enum class OpenContract { kStays, kEnds };
+
+// The vehicle does not come back under its contract: nothing is due back any more under an ENDED one, and the vehicle
+// is free of it. With kEnds an ACTIVE one is ENDED (EARLY_TERMINATION, to be settled at its total less what is waived),
+// and a SIGNED one WITHDRAWN with nothing due. REQUIRES: the vehicle is edited.
+void ReleaseContract(Transaction& t, v1::VehicleState& vehicle, OpenContract open);
+
+// Whether the vehicle is out under a contract, or was when it was stolen or lost.
+bool IsOut(const v1::VehicleState& vehicle);
+
 }  // namespace ingot::rules
 
 #endif  // INGOT_LEDGER_RULES_AGREEMENT_H_

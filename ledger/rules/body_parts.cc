@@ -54,7 +54,8 @@ absl::Status NoteDismantled(const v1::PartsRemoved& e, v1::VehicleState& vehicle
     vehicle.set_custody(v1::CUSTODY_STATE_DISMANTLED);
   }
   if (vehicle.custody() != v1::CUSTODY_STATE_DISMANTLED || !vehicle.body().empty()) return absl::OkStatus();
-  INGOT_RETURN_IF_ERROR(CheckTransition(vehicle, v1::CUSTODY_STATE_RECOVERED, kVin));
+  INGOT_RETURN_IF_ERROR(
+      CheckTransition(vehicle, v1::CUSTODY_STATE_RECOVERED, kVin, vehicle::Condition::kMetalAccounted));
   vehicle.set_custody(v1::CUSTODY_STATE_RECOVERED);
   vehicle.clear_position();
   return absl::OkStatus();

@@ -109,7 +109,9 @@ absl::Status Handle(Transaction& t, const v1::ContractEnded& e) {
   v1::ContractState& contract = EditContract(t, e.contract_id());
   v1::VehicleState& vehicle = EditVehicle(t, contract.vin());
   if (contract.stage() == v1::CONTRACT_STAGE_ACTIVE) {
-    contract.set_return_due(true);
+    // A total loss does not come back, so nothing is due and the vehicle is free of its contract.
+    contract.set_return_due(IsOut(vehicle));
+    if (!IsOut(vehicle)) vehicle.clear_contract_id();
   } else {
     // Withdrawn: the vehicle is free again, or still out under the contract that this one would have renewed.
     vehicle.set_contract_id(contract.renews_contract_id());

@@ -28,38 +28,37 @@ absl::Status CheckRun(const v1::Instalments& run, const std::string& field) {
   return CheckGiven(run.timing() != v1::INSTALMENT_TIMING_UNSPECIFIED, Cat(field, ".timing"));
 }
 
-absl::Status CheckSchedule(v1::ContractKind kind, const v1::ContractTerms& terms) {
-  constexpr std::string_view kField = "terms.contract.schedule";
+absl::Status CheckSchedule(v1::ContractKind kind, const v1::ContractTerms& terms, const std::string& field) {
   if (terms.schedule_size() > contract::kMaxRuns) {
-    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, kField, Cat("has more than ", contract::kMaxRuns, " runs"));
+    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, field, Cat("has more than ", contract::kMaxRuns, " runs"));
   }
-  if (kind != v1::CONTRACT_KIND_SALE) INGOT_RETURN_IF_ERROR(CheckGiven(!terms.schedule().empty(), kField));
+  if (kind != v1::CONTRACT_KIND_SALE) INGOT_RETURN_IF_ERROR(CheckGiven(!terms.schedule().empty(), field));
   for (int i = 0; i < terms.schedule_size(); ++i) {
-    INGOT_RETURN_IF_ERROR(CheckRun(terms.schedule(i), Cat(kField, "[", i, "]")));
+    INGOT_RETURN_IF_ERROR(CheckRun(terms.schedule(i), Cat(field, "[", i, "]")));
   }
   const std::optional<int64_t> sum = contract::ScheduleSum(terms);
   if (!sum.has_value()) {
-    return Refuse(v1::REFUSAL_REASON_SCHEDULE_SUM, kField,
+    return Refuse(v1::REFUSAL_REASON_SCHEDULE_SUM, field,
                   Cat("instalments and balloon come to more than ", kMaxMinorUnits, " minor units"));
   }
   if (*sum == terms.total_minor_units()) return absl::OkStatus();
-  return Refuse(v1::REFUSAL_REASON_SCHEDULE_SUM, kField,
+  return Refuse(v1::REFUSAL_REASON_SCHEDULE_SUM, field,
                 Cat("instalments and balloon come to ", *sum, ", the total is ", terms.total_minor_units(),
                     ": correct one of them"));
 }
 
-absl::Status CheckTermsCurrency(const Transaction& t, const v1::ContractTerms& terms, std::string_view agreed) {
-  constexpr std::string_view kField = "terms.contract.currency";
-  if (agreed.empty()) return CheckCurrency(t, terms.currency(), kField);
+absl::Status CheckTermsCurrency(const Transaction& t, const v1::ContractTerms& terms, std::string_view agreed,
+                                const std::string& field) {
+  if (agreed.empty()) return CheckCurrency(t, terms.currency(), field);
   if (terms.currency() == agreed) return absl::OkStatus();
-  return Refuse(v1::REFUSAL_REASON_CURRENCY, kField, Cat("the contract's currency stays: it is ", agreed));
+  return Refuse(v1::REFUSAL_REASON_CURRENCY, field, Cat("the contract's currency stays: it is ", agreed));
 }
 
-absl::Status CheckExcessRate(const Transaction& t, const v1::ContractTerms& terms) {
+absl::Status CheckExcessRate(const Transaction& t, const v1::ContractTerms& terms, const std::string& field) {
   if (!terms.has_excess_rate_per_km()) return absl::OkStatus();
   const v1::Money& rate = terms.excess_rate_per_km();
-  INGOT_RETURN_IF_ERROR(CheckCurrency(t, rate.currency(), "terms.contract.excess_rate_per_km.currency"));
-  return CheckRange(rate.minor_units(), 1, kMaxMinorUnits, "terms.contract.excess_rate_per_km.minor_units");
+  INGOT_RETURN_IF_ERROR(CheckCurrency(t, rate.currency(), Cat(field, ".currency")));
+  return CheckRange(rate.minor_units(), 1, kMaxMinorUnits, Cat(field, ".minor_units"));
 }
 
 }  // namespace
@@ -70,10 +69,10 @@ absl::Status CheckCurrency(const Transaction& t, const std::string& currency, st
 }
 
 absl::Status CheckContractTerms(const Transaction& t, v1::ContractKind kind, const v1::ContractTerms& terms,
-                                std::string_view agreed_currency) {
-  INGOT_RETURN_IF_ERROR(CheckTermsCurrency(t, terms, agreed_currency));
-  const auto amount = [](int64_t value, std::string_view name) {
-    return CheckRange(value, 0, kMaxMinorUnits, Cat("terms.contract.", name));
+                                std::string_view agreed_currency, std::string_view field) {
+  INGOT_RETURN_IF_ERROR(CheckTermsCurrency(t, terms, agreed_currency, Cat(field, ".currency")));
+  const auto amount = [field](int64_t value, std::string_view name) {
+    return CheckRange(value, 0, kMaxMinorUnits, Cat(field, ".", name));
   };
   INGOT_RETURN_IF_ERROR(amount(terms.total_minor_units(), "total_minor_units"));
   INGOT_RETURN_IF_ERROR(amount(terms.balloon_minor_units(), "balloon_minor_units"));
@@ -81,15 +80,15 @@ absl::Status CheckContractTerms(const Transaction& t, v1::ContractKind kind, con
   INGOT_RETURN_IF_ERROR(amount(terms.residual_minor_units(), "residual_minor_units"));
   INGOT_RETURN_IF_ERROR(amount(terms.option_fee_minor_units(), "option_fee_minor_units"));
   if (kind == v1::CONTRACT_KIND_SALE && terms.option_fee_minor_units() != 0) {
-    return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, "terms.contract.option_fee_minor_units",
+    return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, Cat(field, ".option_fee_minor_units"),
                   "a sale has no option: the title passes at the hand-over");
   }
-  INGOT_RETURN_IF_ERROR(CheckSchedule(kind, terms));
+  INGOT_RETURN_IF_ERROR(CheckSchedule(kind, terms, Cat(field, ".schedule")));
   INGOT_RETURN_IF_ERROR(CheckRange(terms.mileage_allowance_m_per_year(), 0, kMaxMileageMPerYear,
-                                   "terms.contract.mileage_allowance_m_per_year"));
-  INGOT_RETURN_IF_ERROR(CheckExcessRate(t, terms));
+                                   Cat(field, ".mileage_allowance_m_per_year")));
+  INGOT_RETURN_IF_ERROR(CheckExcessRate(t, terms, Cat(field, ".excess_rate_per_km")));
   if (terms.customer_ref().size() <= kMaxCustomerRefBytes) return absl::OkStatus();
-  return Refuse(v1::REFUSAL_REASON_TOO_LARGE, "terms.contract.customer_ref",
+  return Refuse(v1::REFUSAL_REASON_TOO_LARGE, Cat(field, ".customer_ref"),
                 Cat("must be at most ", kMaxCustomerRefBytes, " bytes"));
 }
 
@@ -116,7 +115,10 @@ void TakeTerms(const Transaction& t, v1::ContractState& contract) {
     LeaveUnexamined(contract);
     return;
   }
-  const v1::ContractTerms& terms = t.terms()->contract();
+  SetTerms(t.terms()->contract(), contract);
+}
+
+void SetTerms(const v1::ContractTerms& terms, v1::ContractState& contract) {
   contract.set_currency(terms.currency());
   contract.set_total_minor_units(terms.total_minor_units());
   contract.set_option_fee_minor_units(terms.option_fee_minor_units());

@@ -1,6 +1,7 @@
 #include "ledger/rules/custody.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
@@ -8,7 +9,6 @@
 #include "ledger/refusal/refusal.h"
 #include "ledger/rules/succession.h"
 #include "ledger/state/record_key.h"
-#include "ledger/vehicle/custody.h"
 
 namespace ingot::rules {
 
@@ -43,17 +43,73 @@ absl::StatusOr<const v1::VehicleState*> FindHeldVehicle(const Transaction& t, co
   return vehicle;
 }
 
-absl::Status CheckTransition(const v1::VehicleState& vehicle, v1::CustodyState to, std::string_view field) {
-  if (vehicle::FindTransition(vehicle.custody(), to).has_value()) return absl::OkStatus();
+namespace {
+
+// Whether the state of the vehicle, or the event, fulfils the condition of a transition that the table has.
+absl::Status CheckCondition(const v1::VehicleState& vehicle, v1::CustodyState to, vehicle::Condition condition,
+                            vehicle::Condition by_event, std::string_view field) {
+  switch (condition) {
+    case vehicle::Condition::kNone:
+      return absl::OkStatus();
+    case vehicle::Condition::kRepairable:
+    case vehicle::Condition::kRepairInspected:
+      if (!vehicle.total_loss().repairable()) {
+        return Refuse(v1::REFUSAL_REASON_ILLEGAL_TRANSITION, field,
+                      "was declared a total loss beyond repair: it can only be retired, or be declared anew");
+      }
+      if (condition == vehicle::Condition::kRepairable || vehicle.total_loss().repair_inspected()) {
+        return absl::OkStatus();
+      }
+      return Refuse(v1::REFUSAL_REASON_STEP_MISSING, field,
+                    "is a total loss whose repair was not inspected: a workshop posts RepairInspected first");
+    case vehicle::Condition::kNotCertified:
+      if (!vehicle.certified()) return absl::OkStatus();
+      return Refuse(v1::REFUSAL_REASON_CERTIFICATE, field, "is certified as destroyed");
+    case vehicle::Condition::kCertifiedAndDepolluted:
+      return CheckHulk(vehicle, field);
+    case vehicle::Condition::kStateBefore:
+      if (by_event == condition && to == vehicle.custody_before()) return absl::OkStatus();
+      return Refuse(v1::REFUSAL_REASON_ILLEGAL_TRANSITION, field,
+                    Cat("a vehicle that is ", vehicle::StateName(vehicle.custody()),
+                        " must be found (Found) first, and is then in the state that it was in before"));
+    default:
+      if (by_event == condition) return absl::OkStatus();
+      return Refuse(v1::REFUSAL_REASON_ILLEGAL_TRANSITION, field,
+                    Cat("a vehicle that is ", vehicle::StateName(vehicle.custody()), " becomes ",
+                        vehicle::StateName(to), " by another event: see the custody table for its condition"));
+  }
+}
+
+}  // namespace
+
+absl::Status CheckTransition(const v1::VehicleState& vehicle, v1::CustodyState to, std::string_view field,
+                             vehicle::Condition by_event) {
+  const std::optional<vehicle::Condition> condition = vehicle::FindTransition(vehicle.custody(), to);
+  if (condition.has_value()) return CheckCondition(vehicle, to, *condition, by_event, field);
   return Refuse(v1::REFUSAL_REASON_ILLEGAL_TRANSITION, field,
                 Cat("a vehicle that is ", vehicle::StateName(vehicle.custody()), " can't become ",
                     vehicle::StateName(to), ": see the custody table for the states in between"));
 }
 
-absl::Status CheckNoOpenContract(const Transaction& t, const v1::VehicleState& vehicle, std::string_view field) {
-  if (vehicle.contract_id().empty()) return absl::OkStatus();
+void SetCustody(v1::VehicleState& vehicle, v1::CustodyState to) {
+  const bool returns = to == v1::CUSTODY_STATE_STOLEN || to == v1::CUSTODY_STATE_UNTRACED;
+  vehicle.set_custody_before(returns ? vehicle.custody() : v1::CUSTODY_STATE_UNSPECIFIED);
+  if (to != v1::CUSTODY_STATE_EXPORTED) vehicle.clear_exported_to();
+  vehicle.set_custody(to);
+}
+
+const std::string& LastHolder(const v1::VehicleState& vehicle) {
+  return vehicle.holder().empty() ? vehicle.last_holder() : vehicle.holder();
+}
+
+v1::ContractStage StageOfContract(const Transaction& t, const v1::VehicleState& vehicle) {
+  if (vehicle.contract_id().empty()) return v1::CONTRACT_STAGE_UNSPECIFIED;
   const v1::Record* const record = t.Find(state::SubjectKey(v1::SUBJECT_KIND_CONTRACT, vehicle.contract_id()));
-  if (record == nullptr || !contract::IsOpen(record->contract().stage())) return absl::OkStatus();
+  return record != nullptr ? record->contract().stage() : v1::CONTRACT_STAGE_UNSPECIFIED;
+}
+
+absl::Status CheckNoOpenContract(const Transaction& t, const v1::VehicleState& vehicle, std::string_view field) {
+  if (!contract::IsOpen(StageOfContract(t, vehicle))) return absl::OkStatus();
   return Refuse(v1::REFUSAL_REASON_CONTRACT_OPEN, field,
                 "the vehicle has a SIGNED or ACTIVE contract: end it (ContractEnded) first");
 }
@@ -86,6 +142,7 @@ absl::Status SetHolder(const Transaction& t, v1::VehicleState& vehicle, const st
                   Cat("the vehicle had ", kMaxHolders, " holders, which is the most that a record keeps"));
   }
   ClearHolder(t, vehicle);
+  vehicle.clear_last_holder();
   vehicle.set_holder(organisation);
   v1::HolderSpan& span = *vehicle.add_holders();
   span.set_organisation_id(organisation);
@@ -96,6 +153,7 @@ absl::Status SetHolder(const Transaction& t, v1::VehicleState& vehicle, const st
 void ClearHolder(const Transaction& t, v1::VehicleState& vehicle) {
   if (vehicle.holder().empty()) return;
   vehicle.mutable_holders(vehicle.holders_size() - 1)->set_until_seq(t.context().seq);
+  vehicle.set_last_holder(vehicle.holder());
   vehicle.clear_holder();
 }
 

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ledger/rules/transaction.h"
+#include "ledger/vehicle/custody.h"
 
 namespace ingot::rules {
 
@@ -32,9 +33,21 @@ absl::Status CheckAtRest(const v1::VehicleState& vehicle, std::string_view field
 absl::StatusOr<const v1::VehicleState*> FindHeldVehicle(const Transaction& t, const std::string& vin,
                                                         std::string_view field);
 
-// ILLEGAL_TRANSITION unless the custody table leads from the vehicle's state to `to`. The transition's condition is the
-// handler's to check.
-absl::Status CheckTransition(const v1::VehicleState& vehicle, v1::CustodyState to, std::string_view field);
+// ILLEGAL_TRANSITION unless the custody table leads from the vehicle's state to `to`, and the transition's condition
+// holds. Conditions that the vehicle's state fulfils are checked here (CERTIFICATE, STEP_MISSING for a missing
+// inspection or depollution); one that an event of its own fulfils (a find, an import, ...) must be `by_event`.
+absl::Status CheckTransition(const v1::VehicleState& vehicle, v1::CustodyState to, std::string_view field,
+                             vehicle::Condition by_event = vehicle::Condition::kNone);
+
+// Enters a state. STOLEN and UNTRACED remember the one before; what belonged to a state that is left (the state before,
+// the destination of an export) is forgotten.
+void SetCustody(v1::VehicleState& vehicle, v1::CustodyState to);
+
+// Who answers for the vehicle: its holder, or, where it has none, who handed it over last. Empty for nobody.
+const std::string& LastHolder(const v1::VehicleState& vehicle);
+
+// The stage of the contract that the vehicle is under; UNSPECIFIED for none.
+v1::ContractStage StageOfContract(const Transaction& t, const v1::VehicleState& vehicle);
 
 // CONTRACT_OPEN while a SIGNED or ACTIVE contract reserves the vehicle.
 absl::Status CheckNoOpenContract(const Transaction& t, const v1::VehicleState& vehicle, std::string_view field);
@@ -51,7 +64,8 @@ v1::VehicleState& EditVehicle(Transaction& t, const std::string& vin);
 absl::Status SetHolder(const Transaction& t, v1::VehicleState& vehicle, const std::string& organisation,
                        std::string_view field);
 
-// No holder on the ledger any more (sold).
+// No holder on the ledger any more (sold, exported): the present one's span ends with this entry, and it is the last
+// holder until there is another.
 void ClearHolder(const Transaction& t, v1::VehicleState& vehicle);
 
 void SetTitle(v1::VehicleState& vehicle, v1::TitleHolderKind kind, const std::string& organisation);

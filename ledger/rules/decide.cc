@@ -65,6 +65,34 @@ absl::Status Dispatch(Transaction& t, const v1::Event& event) {
       return Handle(t, event.certificate_of_destruction_issued());
     case v1::Event::kDepolluted:
       return Handle(t, event.depolluted());
+    case v1::Event::kVehicleOpened:
+      return Handle(t, event.vehicle_opened());
+    case v1::Event::kReportedStolen:
+      return Handle(t, event.reported_stolen());
+    case v1::Event::kFound:
+      return Handle(t, event.found());
+    case v1::Event::kTotalLossDeclared:
+      return Handle(t, event.total_loss_declared());
+    case v1::Event::kRepairInspected:
+      return Handle(t, event.repair_inspected());
+    case v1::Event::kLostFromSight:
+      return Handle(t, event.lost_from_sight());
+    case v1::Event::kExported:
+      return Handle(t, event.exported());
+    case v1::Event::kImported:
+      return Handle(t, event.imported());
+    case v1::Event::kReimported:
+      return Handle(t, event.reimported());
+    case v1::Event::kDestructionRefuted:
+      return Handle(t, event.destruction_refuted());
+    case v1::Event::kDestroyedByFire:
+      return Handle(t, event.destroyed_by_fire());
+    case v1::Event::kVehicleClosed:
+      return Handle(t, event.vehicle_closed());
+    case v1::Event::kDisputeOpened:
+      return Handle(t, event.dispute_opened());
+    case v1::Event::kDisputeResolved:
+      return Handle(t, event.dispute_resolved());
     case v1::Event::kContractSigned:
       return Handle(t, event.contract_signed());
     case v1::Event::kVehicleHandedOver:

@@ -39,6 +39,22 @@ absl::Status Handle(Transaction& t, const v1::ReceivedAtFacility& e);
 absl::Status Handle(Transaction& t, const v1::CertificateOfDestructionIssued& e);
 absl::Status Handle(Transaction& t, const v1::Depolluted& e);
 
+// Openings, theft, loss, borders, ends (vehicle_open.cc, trouble_*.cc) and disputes (dispute.cc).
+absl::Status Handle(Transaction& t, const v1::VehicleOpened& e);
+absl::Status Handle(Transaction& t, const v1::ReportedStolen& e);
+absl::Status Handle(Transaction& t, const v1::Found& e);
+absl::Status Handle(Transaction& t, const v1::TotalLossDeclared& e);
+absl::Status Handle(Transaction& t, const v1::RepairInspected& e);
+absl::Status Handle(Transaction& t, const v1::LostFromSight& e);
+absl::Status Handle(Transaction& t, const v1::Exported& e);
+absl::Status Handle(Transaction& t, const v1::Imported& e);
+absl::Status Handle(Transaction& t, const v1::Reimported& e);
+absl::Status Handle(Transaction& t, const v1::DestructionRefuted& e);
+absl::Status Handle(Transaction& t, const v1::DestroyedByFire& e);
+absl::Status Handle(Transaction& t, const v1::VehicleClosed& e);
+absl::Status Handle(Transaction& t, const v1::DisputeOpened& e);
+absl::Status Handle(Transaction& t, const v1::DisputeResolved& e);
+
 // Contracts (contract_*.cc).
 absl::Status Handle(Transaction& t, const v1::ContractSigned& e);
 absl::Status Handle(Transaction& t, const v1::VehicleHandedOver& e);

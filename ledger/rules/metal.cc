@@ -2,6 +2,7 @@
 
 #include "ledger/base/check.h"
 #include "ledger/mass/account_class.h"
+#include "ledger/rules/custody.h"
 #include "ledger/state/record_key.h"
 
 namespace ingot::rules {
@@ -20,8 +21,53 @@ void PostBody(Transaction& t, const v1::Account& account, const v1::VehicleState
   }
 }
 
+// The body with the origin that it has from shredding on.
+mass::Cells BodyCells(const v1::VehicleState& vehicle) {
+  const v1::Origin origin = vehicle.foreign_make() ? v1::ORIGIN_THIRD_PARTY : v1::ORIGIN_OWN_BODY;
+  mass::Cells cells;
+  for (const v1::FamilyMass& mass : vehicle.body()) mass::Add(cells, {mass.family(), origin}, mass.grams());
+  return cells;
+}
+
 const v1::Record* FindParty(const Transaction& t, v1::SubjectKind kind, const v1::Account& account) {
   return account.party().empty() ? nullptr : t.Find(state::SubjectKey(kind, account.party()));
+}
+
+// The account of a vehicle at rest in a state.
+v1::Account PositionIn(const v1::VehicleState& vehicle, v1::CustodyState custody) {
+  switch (custody) {
+    case v1::CUSTODY_STATE_REGISTERED:
+    case v1::CUSTODY_STATE_IN_STOCK:
+    case v1::CUSTODY_STATE_RETURNED:
+      return MakeAccount(v1::ACCOUNT_CLASS_STOCK, vehicle.brand_id());
+    case v1::CUSTODY_STATE_LEASED:
+      return MakeAccount(v1::ACCOUNT_CLASS_IN_SERVICE, vehicle.brand_id(), "lease");
+    case v1::CUSTODY_STATE_LEASE_TO_OWN:
+      return MakeAccount(v1::ACCOUNT_CLASS_IN_SERVICE, vehicle.brand_id(), "lease_to_own");
+    case v1::CUSTODY_STATE_SOLD:
+      return MakeAccount(v1::ACCOUNT_CLASS_IN_SERVICE, vehicle.brand_id(), "sale");
+    case v1::CUSTODY_STATE_STOLEN:
+      // A theft moves no metal on the books: it is found, written off, or declared a loss.
+      INGOT_CHECK(vehicle.custody_before() != v1::CUSTODY_STATE_STOLEN);
+      return PositionIn(vehicle, vehicle.custody_before());
+    case v1::CUSTODY_STATE_TOTAL_LOSS:
+      return MakeAccount(v1::ACCOUNT_CLASS_SALVAGE, vehicle.brand_id());
+    case v1::CUSTODY_STATE_UNTRACED:
+      return MakeAccount(v1::ACCOUNT_CLASS_UNTRACED, LastHolder(vehicle));
+    case v1::CUSTODY_STATE_EXPORTED:
+      return MakeAccount(v1::ACCOUNT_CLASS_EXPORTED, vehicle.exported_to());
+    case v1::CUSTODY_STATE_RETIRED:
+      return MakeAccount(v1::ACCOUNT_CLASS_RETIRED, vehicle.brand_id());
+    case v1::CUSTODY_STATE_AT_FACILITY:
+      return MakeAccount(
+          vehicle.certified() && vehicle.depolluted() ? v1::ACCOUNT_CLASS_HULK : v1::ACCOUNT_CLASS_AWAITING,
+          vehicle.site_id());
+    case v1::CUSTODY_STATE_DISMANTLED:
+      return MakeAccount(v1::ACCOUNT_CLASS_HULK, vehicle.site_id());
+    default:
+      break;
+  }
+  INGOT_CHECK_MSG(false, "a vehicle in this state has no metal of its own");
 }
 
 }  // namespace
@@ -31,6 +77,7 @@ std::string AccountOwner(const Transaction& t, const v1::Account& account) {
     case v1::ACCOUNT_CLASS_PRODUCTION:
     case v1::ACCOUNT_CLASS_STOCK:
     case v1::ACCOUNT_CLASS_IN_SERVICE:
+    case v1::ACCOUNT_CLASS_SALVAGE:
     case v1::ACCOUNT_CLASS_RETIRED:
     case v1::ACCOUNT_CLASS_BACK_IN_PRODUCTION: {
       const v1::Record* const brand = FindParty(t, v1::SUBJECT_KIND_BRAND, account);
@@ -58,6 +105,7 @@ std::string AccountOwner(const Transaction& t, const v1::Account& account) {
       const v1::Record* const batch = FindParty(t, v1::SUBJECT_KIND_BATCH, account);
       return batch != nullptr ? batch->batch().organisation_id() : "";
     }
+    case v1::ACCOUNT_CLASS_UNTRACED:
     case v1::ACCOUNT_CLASS_RECOVERED:
     case v1::ACCOUNT_CLASS_EXCESS:
       return account.party();
@@ -77,29 +125,7 @@ void PostCells(Transaction& t, const v1::Account& account, const mass::Cells& ce
 
 v1::Account PositionOf(const v1::VehicleState& vehicle) {
   if (!vehicle.transfer_id().empty()) return MakeAccount(v1::ACCOUNT_CLASS_TRANSIT, vehicle.transfer_id());
-  switch (vehicle.custody()) {
-    case v1::CUSTODY_STATE_REGISTERED:
-    case v1::CUSTODY_STATE_IN_STOCK:
-    case v1::CUSTODY_STATE_RETURNED:
-      return MakeAccount(v1::ACCOUNT_CLASS_STOCK, vehicle.brand_id());
-    case v1::CUSTODY_STATE_LEASED:
-      return MakeAccount(v1::ACCOUNT_CLASS_IN_SERVICE, vehicle.brand_id(), "lease");
-    case v1::CUSTODY_STATE_LEASE_TO_OWN:
-      return MakeAccount(v1::ACCOUNT_CLASS_IN_SERVICE, vehicle.brand_id(), "lease_to_own");
-    case v1::CUSTODY_STATE_SOLD:
-      return MakeAccount(v1::ACCOUNT_CLASS_IN_SERVICE, vehicle.brand_id(), "sale");
-    case v1::CUSTODY_STATE_RETIRED:
-      return MakeAccount(v1::ACCOUNT_CLASS_RETIRED, vehicle.brand_id());
-    case v1::CUSTODY_STATE_AT_FACILITY:
-      return MakeAccount(
-          vehicle.certified() && vehicle.depolluted() ? v1::ACCOUNT_CLASS_HULK : v1::ACCOUNT_CLASS_AWAITING,
-          vehicle.site_id());
-    case v1::CUSTODY_STATE_DISMANTLED:
-      return MakeAccount(v1::ACCOUNT_CLASS_HULK, vehicle.site_id());
-    default:
-      break;
-  }
-  INGOT_CHECK_MSG(false, "a vehicle in this state has no metal of its own");
+  return PositionIn(vehicle, vehicle.custody());
 }
 
 void MoveMetal(Transaction& t, v1::VehicleState& vehicle) {
@@ -154,13 +180,23 @@ void TakeOut(Transaction& t, const v1::Account& account, const mass::Cells& cell
   PostCells(t, MakeAccount(v1::ACCOUNT_CLASS_VARIANCE, site_id), missing, -1);
 }
 
+void LoseMetal(Transaction& t, v1::VehicleState& vehicle, const std::string& site_id) {
+  PostBody(t, vehicle.position(), vehicle, -1);
+  PostCells(t, MakeAccount(v1::ACCOUNT_CLASS_LOSS_SHRED, site_id), BodyCells(vehicle), 1);
+  vehicle.clear_position();
+  vehicle.set_departed_g(vehicle.entered_g());
+}
+
+void RestoreMetal(Transaction& t, v1::VehicleState& vehicle, const std::string& site_id) {
+  *vehicle.mutable_position() = PositionOf(vehicle);
+  PostCells(t, MakeAccount(v1::ACCOUNT_CLASS_VARIANCE, site_id), BodyCells(vehicle), -1);
+  PostBody(t, vehicle.position(), vehicle, 1);
+  vehicle.set_departed_g(vehicle.departed_g() - mass::Total(vehicle.body()));
+}
+
 void FeedMetal(Transaction& t, v1::VehicleState& vehicle, const v1::Account& in_process, mass::Cells& inputs) {
-  const bool foreign = vehicle.foreign_make();
-  mass::Cells fed;
-  for (const v1::FamilyMass& mass : vehicle.body()) {
-    mass::Add(fed, {mass.family(), foreign ? v1::ORIGIN_THIRD_PARTY : v1::ORIGIN_OWN_BODY}, mass.grams());
-  }
-  mass::Add(fed, {v1::ALLOY_FAMILY_CAST, foreign ? v1::ORIGIN_THIRD_PARTY : v1::ORIGIN_OWN_OTHER},
+  mass::Cells fed = BodyCells(vehicle);
+  mass::Add(fed, {v1::ALLOY_FAMILY_CAST, vehicle.foreign_make() ? v1::ORIGIN_THIRD_PARTY : v1::ORIGIN_OWN_OTHER},
             vehicle.other_aluminium_g());
   PostBody(t, vehicle.position(), vehicle, -1);
   PostMass(t, MakeAccount(v1::ACCOUNT_CLASS_OTHER_BODY), v1::ALLOY_FAMILY_CAST, v1::ORIGIN_UNSPECIFIED,

@@ -43,6 +43,14 @@ void AddToBody(Transaction& t, v1::VehicleState& vehicle, const mass::Cells& fit
 // from VARIANCE/site: metal that was named apart (a lot, a heat) is not refused because a count did not find it.
 void TakeOut(Transaction& t, const v1::Account& account, const mass::Cells& cells, const std::string& site_id);
 
+// Burnt at the facility: the body from where it stands to LOSS_SHRED/site, with its origin. The position is cleared and
+// everything that entered has departed.
+void LoseMetal(Transaction& t, v1::VehicleState& vehicle, const std::string& site_id);
+
+// The vehicle exists although a batch was fed with it: the body, as it was then, from VARIANCE/site, with its origin,
+// to PositionOf(vehicle).
+void RestoreMetal(Transaction& t, v1::VehicleState& vehicle, const std::string& site_id);
+
 // Into the shredder: the body from where it stands, wheels and castings (family CAST) from OTHER_BODY, both into
 // IN_PROCESS/batch with their origins: own_body and own_other, or third_party for a foreign make. Adds what entered
 // to `inputs`; the vehicle's position is cleared and everything that entered has departed.

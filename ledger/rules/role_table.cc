@@ -20,13 +20,15 @@ constexpr uint32_t kSellers = kDealers | kManufacturer;
 constexpr uint32_t kHolders = kSellers | kRecycler;
 constexpr uint32_t kWorkshop = Bit(v1::ROLE_WORKSHOP);
 constexpr uint32_t kInsurer = Bit(v1::ROLE_INSURER);
+constexpr uint32_t kAuditor = Bit(v1::ROLE_AUDITOR);
 constexpr uint32_t kObservers = kHolders | kWorkshop | kInsurer;
 constexpr uint32_t kSmelter = Bit(v1::ROLE_SMELTER);
 // Who services vehicles.
 constexpr uint32_t kServices = kWorkshop | Bit(v1::ROLE_DEALER) | kManufacturer;
 // Whoever works somewhere: auditors and groups read, the operator keeps the directory.
 constexpr uint32_t kSiteOwners = kObservers | kSmelter;
-constexpr uint32_t kAuditor = Bit(v1::ROLE_AUDITOR);
+// Whoever may have held something or be party to it, and auditors.
+constexpr uint32_t kDisputants = kSiteOwners | kAuditor;
 // Whoever may see a vehicle where it should not be: everyone but groups, which only read.
 constexpr uint32_t kWitnesses = kSiteOwners | kAuditor | kOperator;
 constexpr uint32_t kWriters = kSiteOwners | kOperator;
@@ -62,6 +64,20 @@ constexpr EventRule kRules[] = {
     {v1::Event::kReceivedAtFacility, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
     {v1::Event::kCertificateOfDestructionIssued, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
     {v1::Event::kDepolluted, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kVehicleOpened, kSellers, Nature::kFact, TermsNeed::kOptional, v1::Terms::kOpening},
+    {v1::Event::kReportedStolen, kHolders | kInsurer, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kFound, kHolders | kInsurer | kAuditor, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kTotalLossDeclared, kHolders | kInsurer, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kRepairInspected, kWorkshop, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kLostFromSight, kHolders, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kExported, kHolders, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kImported, kSellers, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kReimported, kSellers, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kDestructionRefuted, kAuditor, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kDestroyedByFire, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kVehicleClosed, kRecycler, Nature::kFact, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kDisputeOpened, kDisputants, Nature::kObservation, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kDisputeResolved, kDisputants, Nature::kObservation, TermsNeed::kNone, kNoTerms},
 
     {v1::Event::kContractSigned, kSellers, Nature::kFact, TermsNeed::kRequired, v1::Terms::kContract},
     {v1::Event::kVehicleHandedOver, kSellers, Nature::kFact, TermsNeed::kNone, kNoTerms},

@@ -94,7 +94,8 @@ absl::Status TransferUnderContract(Transaction& t, const v1::TitleTransferred& e
   return absl::OkStatus();
 }
 
-// A SOLD vehicle changes hands: a dealer or lessor reports it with the document, and holds nothing by it.
+// A SOLD vehicle changes hands (or, a total loss until now, goes back to the road in an owner's): a dealer or lessor
+// reports it with the document, and holds nothing by it.
 absl::Status CheckResale(const Transaction& t, const v1::TitleTransferred& e) {
   if (!t.HasRole(v1::ROLE_DEALER) && !t.HasRole(v1::ROLE_LESSOR)) {
     return Refuse(v1::REFUSAL_REASON_ROLE_REQUIRED, kVin,
@@ -129,13 +130,20 @@ absl::Status CheckStockTransfer(const Transaction& t, const v1::VehicleState& ve
 absl::Status Handle(Transaction& t, const v1::TitleTransferred& e) {
   if (!e.contract_id().empty()) return TransferUnderContract(t, e);
   INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const before, FindVehicle(t, e.vin(), kVin));
-  if (before->custody() == v1::CUSTODY_STATE_SOLD) {
+  const bool wreck = before->custody() == v1::CUSTODY_STATE_TOTAL_LOSS && before->holder().empty();
+  if (before->custody() == v1::CUSTODY_STATE_SOLD || wreck) {
+    INGOT_RETURN_IF_ERROR(CheckTransition(*before, v1::CUSTODY_STATE_SOLD, kVin));
     INGOT_RETURN_IF_ERROR(CheckResale(t, e));
   } else {
     INGOT_RETURN_IF_ERROR(CheckHolder(t, *before, kVin));
     INGOT_RETURN_IF_ERROR(CheckStockTransfer(t, *before, e));
   }
-  SetTitle(EditVehicle(t, e.vin()), e.to(), e.to_organisation());
+  v1::VehicleState& vehicle = EditVehicle(t, e.vin());
+  SetTitle(vehicle, e.to(), e.to_organisation());
+  if (wreck) {
+    vehicle.set_custody(v1::CUSTODY_STATE_SOLD);
+    MoveMetal(t, vehicle);
+  }
   return absl::OkStatus();
 }
 

@@ -87,9 +87,12 @@ absl::Status BuyBack(Transaction& t, const v1::VehicleReceived& e) {
   constexpr std::string_view kField = "vehicle_received.vin";
   INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const before, FindVehicle(t, e.vin(), kField));
   if (!before->holder().empty()) INGOT_RETURN_IF_ERROR(CheckHolder(t, *before, kField));
-  if (before->custody() != v1::CUSTODY_STATE_SOLD) {
-    return Refuse(v1::REFUSAL_REASON_ILLEGAL_TRANSITION, kField, "only a SOLD vehicle is bought back");
+  const bool wreck = before->custody() == v1::CUSTODY_STATE_TOTAL_LOSS && before->holder().empty();
+  if (before->custody() != v1::CUSTODY_STATE_SOLD && !wreck) {
+    return Refuse(v1::REFUSAL_REASON_ILLEGAL_TRANSITION, kField,
+                  "only a SOLD vehicle, or a sold one that was a total loss and is repaired, is bought back");
   }
+  INGOT_RETURN_IF_ERROR(CheckTransition(*before, v1::CUSTODY_STATE_IN_STOCK, kField));
   if (!e.transfer_id().empty()) {
     return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, "vehicle_received.transfer_id", "must be empty for BUY_BACK");
   }

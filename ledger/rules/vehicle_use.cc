@@ -20,7 +20,23 @@ using refusal::Refuse;
 bool IsInspected(v1::CustodyState state) {
   return state == v1::CUSTODY_STATE_REGISTERED || state == v1::CUSTODY_STATE_IN_STOCK ||
          state == v1::CUSTODY_STATE_LEASED || state == v1::CUSTODY_STATE_LEASE_TO_OWN ||
-         state == v1::CUSTODY_STATE_RETURNED;
+         state == v1::CUSTODY_STATE_RETURNED || state == v1::CUSTODY_STATE_TOTAL_LOSS;
+}
+
+// Back into stock: a RETURNED vehicle by this very report; a total loss once its repair was inspected, and no contract
+// runs on.
+absl::Status CheckRestock(const Transaction& t, const v1::VehicleState& vehicle) {
+  constexpr std::string_view kField = "condition_reported.restock";
+  if (vehicle.custody() != v1::CUSTODY_STATE_RETURNED && vehicle.custody() != v1::CUSTODY_STATE_TOTAL_LOSS) {
+    return Refuse(v1::REFUSAL_REASON_ILLEGAL_TRANSITION, kField,
+                  Cat("only a RETURNED vehicle, or a repaired total loss, goes back into stock, this one is ",
+                      vehicle::StateName(vehicle.custody())));
+  }
+  INGOT_RETURN_IF_ERROR(
+      CheckTransition(vehicle, v1::CUSTODY_STATE_IN_STOCK, kField, vehicle::Condition::kConditionReport));
+  if (StageOfContract(t, vehicle) != v1::CONTRACT_STAGE_ACTIVE) return absl::OkStatus();
+  return Refuse(v1::REFUSAL_REASON_CONTRACT_OPEN, kField,
+                "the vehicle's contract still runs: end it (ContractEnded) before the vehicle comes into stock");
 }
 
 }  // namespace
@@ -33,11 +49,7 @@ absl::Status Handle(Transaction& t, const v1::ConditionReported& e) {
         v1::REFUSAL_REASON_ILLEGAL_TRANSITION, kVin,
         Cat("the condition of a vehicle that is ", vehicle::StateName(before->custody()), " is not reported any more"));
   }
-  if (e.restock() && before->custody() != v1::CUSTODY_STATE_RETURNED) {
-    return Refuse(
-        v1::REFUSAL_REASON_ILLEGAL_TRANSITION, "condition_reported.restock",
-        Cat("only a RETURNED vehicle goes back into stock, this one is ", vehicle::StateName(before->custody())));
-  }
+  if (e.restock()) INGOT_RETURN_IF_ERROR(CheckRestock(t, *before));
   INGOT_RETURN_IF_ERROR(CheckGiven(e.grade() != v1::CONDITION_GRADE_UNSPECIFIED, "condition_reported.grade"));
   INGOT_RETURN_IF_ERROR(CheckRange(e.odometer_m(), 0, kMaxOdometerM, "condition_reported.odometer_m"));
 

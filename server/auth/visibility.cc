@@ -44,6 +44,8 @@ Sight SightOfRecord(const state::View& view, const Caller& caller, const v1::Rec
       return SightOf(view, caller, record.heat());
     case v1::Record::kClaim:
       return SightOf(view, caller, record.claim());
+    case v1::Record::kDispute:
+      return SightOf(view, caller, record.dispute());
     case v1::Record::kOrganisation:
       return Sight::WholeIf(caller.Owns(view, record.organisation().organisation_id()));
     case v1::Record::kSite:
@@ -111,6 +113,11 @@ Sight SightOf(const state::View& view, const Caller& caller, const v1::ClaimStat
 
 Sight SightOf(const state::View& view, const Caller& caller, const v1::AccountState& account) {
   return Sight::WholeIf(caller.sees_everything() || caller.Owns(view, account.organisation_id()));
+}
+
+Sight SightOf(const state::View& view, const Caller& caller, const v1::DisputeState& dispute) {
+  if (caller.sees_everything() || caller.Owns(view, dispute.organisation_id())) return Sight::Whole();
+  return SightOfSubject(view, caller, dispute.subject_kind(), dispute.subject_id());
 }
 
 Sight SightOfSubject(const state::View& view, const Caller& caller, v1::SubjectKind kind, std::string_view id) {

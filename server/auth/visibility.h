@@ -5,6 +5,7 @@
 //   lot                           the holder: all; former holders: up to their hand-over
 //   contract, its amounts, terms  the organisation that made it, and its present counterparty if that is on the ledger
 //   transfer                      sender and receiver
+//   dispute                       whoever sees what is disputed, as far; whoever opened it: all
 //   batch, heat, claim, account,  the organisation that owns it
 //   site, instrument
 //   directory: names, roles,      every enrolled organisation
@@ -57,6 +58,7 @@ Sight SightOf(const state::View& view, const Caller& caller, const v1::BatchStat
 Sight SightOf(const state::View& view, const Caller& caller, const v1::HeatState& heat);
 Sight SightOf(const state::View& view, const Caller& caller, const v1::ClaimState& claim);
 Sight SightOf(const state::View& view, const Caller& caller, const v1::AccountState& account);
+Sight SightOf(const state::View& view, const Caller& caller, const v1::DisputeState& dispute);
 
 // A subject by its kind and id; Nothing() where there is none. Subjects of the directory are open as state but don't
 // open the entries that touch them, so brands, models, standards and the ledger itself give Nothing().

@@ -11,6 +11,7 @@
 #include "ledger/entry/canonical.h"
 #include "ledger/state/record_key.h"
 #include "tests/support/fleet.h"
+#include "tests/support/trouble_events.h"
 
 namespace ingot::auth {
 namespace {
@@ -175,6 +176,48 @@ TEST_F(VisibilityTest, SitesAndInstrumentsAreTheirOwners) {
     const std::vector<std::string> seers = SeersOfEntry(seq);
     EXPECT_EQ(std::set<std::string>(seers.begin(), seers.end()), expected) << seq;
   }
+}
+
+TEST_F(VisibilityTest, ADisputeIsSeenByWhoSeesWhatIsDisputed) {
+  const auto dispute = [this](const std::string& id) {
+    return ledger().RecordOf(v1::SUBJECT_KIND_DISPUTE, id).dispute();
+  };
+  // Of the vehicle, by its former holder: it sees its own dispute, and the present holder sees it.
+  fleet_.Do(Fleet::kMaker, testing::DisputeOf("maker/d-1", v1::SUBJECT_KIND_VEHICLE, vin_));
+  EXPECT_THAT(SeersOfEntry(ledger().entries().size() - 1), ElementsAre("auditor", "dealer", "maker", "operator"));
+  EXPECT_THAT(SeersOf(dispute("maker/d-1")), ElementsAre("auditor", "dealer", "maker", "operator"));
+  // By the present holder: it comes after the former holder's time.
+  fleet_.Do(Fleet::kDealer, testing::DisputeOf("dealer/d-1", v1::SUBJECT_KIND_VEHICLE, vin_));
+  const uint64_t opened_seq = ledger().entries().size() - 1;
+  EXPECT_THAT(SeersOfEntry(opened_seq), ElementsAre("auditor", "dealer", "operator"));
+  EXPECT_FALSE(SightOf(view(), As("maker"), dispute("dealer/d-1")).Reaches(opened_seq));
+  // Of the contract: its parties.
+  fleet_.Do("lessee", testing::DisputeOf("lessee/d-1", v1::SUBJECT_KIND_CONTRACT, "dealer/c-1"));
+  EXPECT_THAT(SeersOfEntry(ledger().entries().size() - 1), ElementsAre("auditor", "dealer", "lessee", "operator"));
+  EXPECT_THAT(SeersOf(dispute("lessee/d-1")), ElementsAre("auditor", "dealer", "lessee", "operator"));
+  fleet_.Do("auditor", testing::ResolutionOf("lessee/d-1", v1::DISPUTE_OUTCOME_REJECTED));
+  EXPECT_THAT(SeersOfEntry(ledger().entries().size() - 1), ElementsAre("auditor", "dealer", "lessee", "operator"));
+}
+
+TEST_F(VisibilityTest, WhoeverLosesAVehicleFromSightKnowsNothingOfWhatComesAfter) {
+  fleet_.Stock(testing::Vin(3));
+  fleet_.Do(Fleet::kDealer, testing::ExportOf(testing::Vin(3)));
+  const uint64_t export_seq = ledger().entries().size() - 1;
+  EXPECT_THAT(SeersOfEntry(export_seq), ElementsAre("auditor", "dealer", "operator"));
+  fleet_.Do(Fleet::kOther,
+            testing::Fact(testing::ImportOf(testing::Vin(3))).With(v1::EVIDENCE_KIND_IMPORT_DECLARATION));
+  EXPECT_THAT(SeersOfEntry(ledger().entries().size() - 1), ElementsAre("auditor", "operator", "other-dealer"));
+  EXPECT_THAT(SeersOfEntry(export_seq), ElementsAre("auditor", "dealer", "operator", "other-dealer"));
+
+  // A sold vehicle's theft is known to who reported it.
+  fleet_.Sell(testing::Vin(4));
+  fleet_.Do(Fleet::kOther, testing::Fact(testing::StolenOf(testing::Vin(4))).With(v1::EVIDENCE_KIND_POLICE_REPORT));
+  EXPECT_THAT(SeersOfEntry(ledger().entries().size() - 1), ElementsAre("auditor", "operator", "other-dealer"));
+  // A held one's holder stays, and sees what its insurer or an auditor posts.
+  fleet_.Stock(testing::Vin(5));
+  fleet_.Do(Fleet::kDealer, testing::StolenOf(testing::Vin(5)));
+  fleet_.Do("auditor", testing::FoundOf(testing::Vin(5)));
+  EXPECT_THAT(SeersOfEntry(ledger().entries().size() - 1), ElementsAre("auditor", "dealer", "operator"));
 }
 
 TEST_F(VisibilityTest, AFormerHolderIsShownTheIdentityAndItsOwnTimeOnly) {
