@@ -1,4 +1,5 @@
 // DisputeOpened, DisputeResolved.
+#include <algorithm>
 #include <string>
 
 #include "gmock/gmock.h"

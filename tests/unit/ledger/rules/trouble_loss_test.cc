@@ -1,5 +1,6 @@
 // TotalLossDeclared, RepairInspected, and what a repaired total loss may do.
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "gmock/gmock.h"
