@@ -200,6 +200,10 @@ class JsonLinesSink : public TextSink {
                          group == nullptr ? "" : Cat(": it belongs to ", group->name)));
       return;
     }
+    const std::string& by = reading->draft.event.actor().organisation_id();
+    if (!by.empty() && by != options_.sheet.organisation) {
+      reading->Wrong("actor.organisationId", by, Cat("is an event of ", by, ", not yours to state: take the line out"));
+    }
     for (const RowFinding& finding : CheckEvent(reading->draft)) {
       reading->problems.push_back({finding.column, "", finding.message, finding.note});
     }

@@ -17,8 +17,6 @@ v1::Event Bare(v1::Event event) {
   event.clear_salt();
   event.clear_terms_commitment();
   event.clear_sealed_commitment();
-  event.mutable_actor()->clear_organisation_id();
-  if (event.actor().ByteSizeLong() == 0) event.clear_actor();
   return event;
 }
 

@@ -47,7 +47,7 @@ class EventTable {
   std::vector<std::string> header_;
 };
 
-// The event on one line as `ingot submit` and `ingot import --jsonl` read it: without salt, commitments and submitter.
+// The event on one line as `ingot submit` and `ingot import --jsonl` read it: without salt and commitments.
 std::string EventLine(const TabledEvent& event);
 
 }  // namespace ingot::cli

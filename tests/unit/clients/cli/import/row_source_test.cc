@@ -103,22 +103,25 @@ TEST(RowSourceTest, FindsRepetitionsInTheFile) {
 }
 
 TEST(RowSourceTest, ReadsJsonLines) {
-  SourceOptions options = Options("odometer",
-                                  "{\"occurredAt\":\"2026-05-01T10:00:00+08:00\",\"odometerRead\":{\"vin\":"
-                                  "\"5GZCZ43D13S812715\",\"odometerM\":\"5\"}}\n"
-                                  "\n"
-                                  "{\"odometerRead\":{}}\n"
-                                  "{\"occurredAt\":\"2026-05-01T10:00:00Z\",\"retired\":{}}\n"
-                                  "nonsense");
+  SourceOptions options =
+      Options("odometer",
+              "{\"occurredAt\":\"2026-05-01T10:00:00+08:00\",\"odometerRead\":{\"vin\":"
+              "\"5GZCZ43D13S812715\",\"odometerM\":\"5\"}}\n"
+              "\n"
+              "{\"odometerRead\":{}}\n"
+              "{\"occurredAt\":\"2026-05-01T10:00:00Z\",\"retired\":{}}\n"
+              "{\"occurredAt\":\"2026-05-01T10:00:00Z\",\"actor\":{\"organisationId\":\"other\"},\"odometerRead\":{}}\n"
+              "nonsense");
   options.jsonl = true;
   const ReadBack read = Read(options);
   ASSERT_TRUE(read.status.ok()) << read.status;
-  ASSERT_THAT(read.rows, SizeIs(4));
+  ASSERT_THAT(read.rows, SizeIs(5));
   EXPECT_EQ(read.rows[0].state, RowState::kGood) << RowMessage(read.rows[0]);
   EXPECT_EQ(read.rows[1].number, 3u);
   EXPECT_THAT(RowMessage(read.rows[1]), HasSubstr("occurred_at"));
   EXPECT_THAT(RowMessage(read.rows[2]), HasSubstr("it belongs to retirements"));
-  EXPECT_EQ(read.rows[3].state, RowState::kWrong);
+  EXPECT_THAT(RowMessage(read.rows[3]), HasSubstr("an event of other"));
+  EXPECT_EQ(read.rows[4].state, RowState::kWrong);
 }
 
 TEST(ReportTest, ComesBackAsAnImport) {
