@@ -26,6 +26,11 @@ absl::Status FileError(std::string_view what, const std::string& path) {
   return absl::FailedPreconditionError(Cat("can't ", what, " ", path, ": ", std::strerror(errno)));
 }
 
+// REQUIRES: 16 bytes.
+std::pair<uint64_t, uint64_t> KeyOf(std::string_view fingerprint) {
+  return {ReadBe64(fingerprint), ReadBe64(fingerprint.substr(8))};
+}
+
 // "<fingerprint> <seq>"; nullopt for anything else.
 std::optional<std::pair<std::string, uint64_t>> ParseLine(std::string_view line) {
   if (line.size() < kFingerprintDigits + 2 || line[kFingerprintDigits] != ' ') return std::nullopt;
@@ -76,7 +81,7 @@ absl::Status Journal::Load(size_t rows_max) {
     if (!line) {
       return absl::InvalidArgumentError(Cat(path_, " is damaged in line ", i + 1, ": take that line out"));
     }
-    rows_[line->first] = line->second;
+    rows_[KeyOf(line->first)] = line->second;
   }
   if (forgotten > 0 || whole < text->size()) {
     std::string kept;
@@ -88,7 +93,7 @@ absl::Status Journal::Load(size_t rows_max) {
 }
 
 std::optional<uint64_t> Journal::Find(const std::string& fingerprint) const {
-  const auto found = rows_.find(fingerprint);
+  const auto found = rows_.find(KeyOf(fingerprint));
   if (found == rows_.end()) return std::nullopt;
   return found->second;
 }
@@ -117,7 +122,7 @@ absl::Status Journal::Recorded(const v1::Submission& submission, uint64_t first_
     if (!fingerprint) return absl::InvalidArgumentError(Cat(pending_, " holds no events"));
     const uint64_t seq = first_seq + static_cast<uint64_t>(i);
     lines += Cat(HexEncode(*fingerprint), " ", seq, "\n");
-    rows_[*fingerprint] = seq;
+    rows_[KeyOf(*fingerprint)] = seq;
   }
   for (size_t written = 0; written < lines.size();) {
     const ssize_t count = write(file_, lines.data() + written, lines.size() - written);

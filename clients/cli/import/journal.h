@@ -62,7 +62,8 @@ class Journal {
   const std::string pending_;
   const int lock_;
   int file_ = -1;
-  absl::flat_hash_map<std::string, uint64_t> rows_;
+  // By fingerprint, as two numbers: half the memory of strings.
+  absl::flat_hash_map<std::pair<uint64_t, uint64_t>, uint64_t> rows_;
 };
 
 }  // namespace ingot::cli

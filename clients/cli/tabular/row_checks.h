@@ -43,7 +43,7 @@ struct UniqueValue {
 };
 std::vector<UniqueValue> UniqueValuesOf(const v1::Event& event);
 
-// Remembers rows by what they say. Holds 16 bytes and a number for each, so that a file's bound of rows bounds it. Not
+// Remembers rows by a hash of what they say: some 50 bytes for each, so that a file's bound of rows bounds it. Not
 // thread-safe.
 class Repetitions {
  public:
