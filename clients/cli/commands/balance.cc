@@ -44,21 +44,20 @@ void AddBalanceCommand(CLI::App& app, Context& context) {
     }
     INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
     v1::GetAccountsResponse all;
-    absl::Status status =
-        ledger->QueryPages<v1::QueryService::Stub, v1::GetAccountsRequest, v1::GetAccountsResponse>(
-            ledger->channel().query(), &v1::QueryService::Stub::GetAccounts, request,
-            [&](const v1::GetAccountsResponse& page) -> absl::Status {
-              if (context.json) {
-                context.PrintJson(MessageJson(page));
-                return absl::OkStatus();
-              }
-              all.MergeFrom(page);
-              if (all.accounts_size() > kMaxAccounts) {
-                return absl::InvalidArgumentError(
-                    "too many accounts for one table: choose a --class or --party, or --json");
-              }
-              return absl::OkStatus();
-            });
+    absl::Status status = ledger->QueryPages<v1::QueryService::Stub, v1::GetAccountsRequest, v1::GetAccountsResponse>(
+        ledger->channel().query(), &v1::QueryService::Stub::GetAccounts, request,
+        [&](const v1::GetAccountsResponse& page) -> absl::Status {
+          if (context.json) {
+            context.PrintJson(MessageJson(page));
+            return absl::OkStatus();
+          }
+          all.MergeFrom(page);
+          if (all.accounts_size() > kMaxAccounts) {
+            return absl::InvalidArgumentError(
+                "too many accounts for one table: choose a --class or --party, or --json");
+          }
+          return absl::OkStatus();
+        });
     if (!status.ok() || context.json) return status;
     context.Print(BalanceSheet(all.accounts(), options->summary));
     return absl::OkStatus();
