@@ -7,8 +7,8 @@
 _ingot_words() {
   case $1 in
   '')
-    echo 'init cert org key submit countersign vehicle contract lot batch heat claim balance brand site standard
-      checkpoint receipt audit bench completion --help --version --profile --json --quiet'
+    echo 'init cert org key submit countersign import vehicle contract lot batch heat claim balance brand site standard
+      export checkpoint receipt audit bench evidence completion --help --version --profile --json --quiet'
     ;;
   'init')
     echo '--help --dir --origin --operator --name --country --rules-version --predecessor --listen --server --host
@@ -65,6 +65,121 @@ _ingot_words() {
     ;;
   'countersign')
     echo '--help --actor --reason'
+    ;;
+  'import')
+    echo 'templates template vehicles openings stock contracts handovers payments money changes endings titles odometer
+      returns retirements facility dismantling hulks batches lots assays melting repairs observations insurance
+      service trouble disputes --help'
+    ;;
+  'import templates')
+    echo '--help'
+    ;;
+  'import template')
+    echo '--help --explain --delimiter'
+    ;;
+  'import vehicles')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import openings')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import stock')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import contracts')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import handovers')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import payments')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import money')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import changes')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import endings')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import titles')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import odometer')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import returns')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import retirements')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import facility')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import dismantling')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import hulks')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import batches')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import lots')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import assays')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import melting')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import repairs')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import observations')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import insurance')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import service')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import trouble')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import disputes')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
     ;;
   'vehicle')
     echo 'show history list --help'
@@ -129,6 +244,30 @@ _ingot_words() {
   'standard list')
     echo '--help --limit --page --all'
     ;;
+  'export')
+    echo 'vehicles entries accounts epcis catena-x --help'
+    ;;
+  'export vehicles')
+    echo '--help --holder --custody --brand --flagged --format --output --delimiter'
+    ;;
+  'export entries')
+    echo '--help --vin --ledger --group --holder --custody --brand --flagged --format --output --delimiter'
+    ;;
+  'export accounts')
+    echo '--help --format --output --delimiter'
+    ;;
+  'export epcis')
+    echo '--help --from-seq --to-seq --output'
+    ;;
+  'export catena-x')
+    echo 'certificate batch --help'
+    ;;
+  'export catena-x certificate')
+    echo '--help --details --missing --output'
+    ;;
+  'export catena-x batch')
+    echo '--help --details --missing --output'
+    ;;
   'checkpoint')
     echo '--help --min-size --note'
     ;;
@@ -146,6 +285,12 @@ _ingot_words() {
     ;;
   'bench')
     echo '--help --concurrency --stream --channels --streams --submissions --events --seconds --audit'
+    ;;
+  'evidence')
+    echo 'verify --help --output --html --scheme --details --with-entry'
+    ;;
+  'evidence verify')
+    echo '--help --vkey'
     ;;
   'completion')
     echo 'bash --help'

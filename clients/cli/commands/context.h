@@ -3,6 +3,7 @@
 #define INGOT_CLIENTS_CLI_COMMANDS_CONTEXT_H_
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,6 +29,9 @@ inline constexpr int kExitUnavailable = 3;
 inline constexpr int kExitMisbehaviour = 4;
 
 int ExitCodeOf(client::ErrorKind kind);
+
+// What an option that numbers an entry may be. CLI11 takes a negative number for one near 2^64: this refuses it.
+inline CLI::Range EntryNumber() { return CLI::Range(uint64_t{0}, uint64_t{1} << 62); }
 
 // Not thread-safe.
 class Context {

@@ -22,7 +22,9 @@ void AddCountersignCommand(CLI::App& app, Context& context) {
       "Consent, with the profile's key, to one reversal of an entry by another organisation. Prints the element of "
       "entryReversed.countersignatures as JSON; offline",
       {"ingot countersign 4711 --actor rhein-mobil --reason incorrect-data"});
-  command->add_option("seq", options->target_seq, "Number of the entry to be reversed")->required();
+  command->add_option("seq", options->target_seq, "Number of the entry to be reversed")
+      ->required()
+      ->check(EntryNumber());
   command->add_option("--actor", options->actor, "The organisation that submits the reversal")->required();
   command->add_option("--reason", options->reason, "did-not-occur or incorrect-data, as the reversal states")
       ->required();

@@ -82,8 +82,10 @@ void AddEpcis(CLI::App& group, Context& context) {
                  {"ingot export epcis 5GZCZ43D13S812715 --output life.jsonld",
                   "ingot export epcis --from-seq 1 --to-seq 5000 --output ledger.jsonld"});
   command->add_option("vins", options->vins, "VINs")->type_name("VIN");
-  CLI::Option* const from = command->add_option("--from-seq", options->from_seq, "First entry (auditors, operator)");
-  CLI::Option* const to = command->add_option("--to-seq", options->to_seq, "Last entry")->needs(from);
+  CLI::Option* const from =
+      command->add_option("--from-seq", options->from_seq, "First entry (auditors, operator)")->check(EntryNumber());
+  CLI::Option* const to =
+      command->add_option("--to-seq", options->to_seq, "Last entry")->needs(from)->check(EntryNumber());
   from->needs(to);
   AddOutput(command, &options->output);
   SetAction(command, context, [&context, options, from]() -> absl::Status {

@@ -50,7 +50,8 @@ void AddGet(CLI::App& group, Context& context) {
                                        {"ingot receipt get --key 00112233445566778899aabbccddeeff --out sale.receipt",
                                         "ingot receipt get --seq 4711 --out sale.receipt"});
   CLI::Option* const key = command->add_option("--key", options->key, "Idempotency key of your own submission (hex)");
-  CLI::Option* const seq = command->add_option("--seq", options->seq, "Any entry of the submission")->excludes(key);
+  CLI::Option* const seq =
+      command->add_option("--seq", options->seq, "Any entry of the submission")->excludes(key)->check(EntryNumber());
   command->add_option("--out", options->out, "Where to write it")->required()->type_name("FILE");
   SetAction(command, context, [&context, options, key, seq]() -> absl::Status {
     if (key->count() + seq->count() != 1) return UsageError("receipt get", "needs --key or --seq");

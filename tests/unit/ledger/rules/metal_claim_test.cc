@@ -180,7 +180,6 @@ TEST_F(MetalClaimTest, AFlagOnTheHeatFreezes) {
   EXPECT_EQ(Try(Claimed(kClaim, "smelter/h2", 1)), "FROZEN content_claimed.heats[0].heat_id");
   EXPECT_EQ(Try(Claimed(kClaim, kHeat, 1)), "OK");
 
-  works_.ledger().Enrol("auditor", {v1::ROLE_AUDITOR});
   v1::FlagCleared cleared;
   cleared.set_subject_kind(v1::SUBJECT_KIND_HEAT);
   cleared.set_subject_id("smelter/h2");

@@ -25,7 +25,6 @@ class VisibilityTest : public ::testing::Test {
  protected:
   VisibilityTest() : vin_(testing::Vin(1)), travelling_(testing::Vin(2)) {
     ledger().Enrol("lessee", {v1::ROLE_WORKSHOP});
-    ledger().Enrol("auditor", {v1::ROLE_AUDITOR});
     fleet_.Stock(vin_);
     hand_over_seq_ = fleet_.Vehicle(vin_).holders(0).until_seq();
     v1::ContractSigned contract = testing::Signed("dealer/c-1", vin_, v1::CONTRACT_KIND_LEASE);

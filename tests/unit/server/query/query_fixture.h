@@ -19,10 +19,7 @@ namespace ingot::testing {
 
 class QueryTest : public ::testing::Test {
  protected:
-  QueryTest() : node_(fleet_.ledger()) {
-    fleet_.ledger().Enrol("auditor", {v1::ROLE_AUDITOR});
-    node_.MustStart();
-  }
+  QueryTest() : node_(fleet_.ledger()) { node_.MustStart(); }
 
   // Brings the node to where the fleet's ledger is.
   void CatchUp() { node_.Replay(fleet_.ledger()); }
