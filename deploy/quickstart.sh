@@ -50,6 +50,9 @@ werkstatt-koeln DE workshop Werkstatt Koeln
 shandong-recycling CN recycler Shandong Recycling
 elbe-demontage DE recycler Elbe Demontage
 ruhr-metall DE recycler Ruhr-Metall Recycling
+huanghai-service CN workshop Huanghai Service
+qilu-insurance CN insurer Qilu Insurance
+leine-aluminium DE smelter Leine Aluminium GmbH
 aurora-audit CH auditor Aurora Audit AG
 LIST
 }
@@ -150,6 +153,12 @@ show() {
   as aurora-audit batch show ruhr-metall/b-1
   as aurora-audit lot show shandong-recycling/lot-1
   as aurora-audit vehicle list --flagged
+  say "   One vehicle's odyssey, and the heat that its metal went into"
+  local traveller
+  traveller=$(as aurora-audit vehicle list --brand ruishi-auto/ruishi --holder ruhr-metall --json |
+    jq -r '.vehicles[0].vin')
+  as aurora-audit vehicle history "$traveller"
+  as aurora-audit heat show leine-aluminium/h-1
   say "   The aluminium balance"
   as aurora-audit balance
 }

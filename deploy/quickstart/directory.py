@@ -24,6 +24,11 @@ def _site(clock: Clock, site: str, name: str, country: str, authority: str, perm
     )
 
 
+def site(clock: Clock, name: str, says: str, country: str) -> dict:
+    """A site without a permit to treat end-of-life vehicles."""
+    return event(clock.at("2025-01-03"), "siteRegistered", {"siteId": name, "name": says, "country": country})
+
+
 def _bridge(clock: Clock, instrument: str, site: str, certificate: str, expires: str) -> dict:
     return event(
         clock.at("2021-02-02"),

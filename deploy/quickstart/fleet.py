@@ -16,6 +16,7 @@ import sys
 import directory
 import life
 import mistakes
+import odyssey
 import recovery
 from story import Story
 
@@ -30,6 +31,7 @@ def main() -> int:
     directory.tell(story)
     fleet = life.tell(story)
     recovery.tell(story, fleet)
+    odyssey.tell(story, fleet)
     mistakes.tell(story, fleet)
     with open(output / "manifest.tsv", "w", encoding="utf-8") as manifest:
         for number, step in enumerate(story.steps, start=1):

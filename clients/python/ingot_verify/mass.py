@@ -9,18 +9,29 @@ from ingot_verify.entry import StoredEntry, account_key
 _EXTERNAL = ("PRODUCTION", "PARTS", "THIRD_PARTY_SCRAP", "OTHER_BODY", "PRIMARY")
 _CONTROL = ("VARIANCE", "EXCESS", "REGRADE")
 MAY_BE_NEGATIVE = frozenset(schema.enum("AccountClass", f"ACCOUNT_CLASS_{name}") for name in _EXTERNAL + _CONTROL)
+# A body's metal has no origin: where an entry of this type gives metal to one, this class of account gives up an origin.
+_ORIGIN_ENDS = {
+    "vehicle_registered": schema.enum("AccountClass", "ACCOUNT_CLASS_BACK_IN_PRODUCTION"),
+    "destruction_refuted": schema.enum("AccountClass", "ACCOUNT_CLASS_VARIANCE"),
+}
 _UNSPECIFIED = schema.enum("Origin", "ORIGIN_UNSPECIFIED")
 
 
 def check_sums(stored: StoredEntry) -> None:
-    """Zero per family; no named origin loses metal, without unspecified metal none gains any. A reversal mirrors."""
+    """Zero per family; no named origin loses metal, without unspecified metal none gains any, but for what a body takes.
+
+    The postings of a reversal are the mirror of another entry's, which was checked.
+    """
     families: dict[int, int] = defaultdict(int)
     origins: dict[int, int] = defaultdict(int)
     for posting in stored.entry.postings:
         for amount in posting.amounts:
             families[amount.family] += amount.grams
-            origins[amount.origin] += -amount.grams if stored.body == "entry_reversed" else amount.grams
+            if posting.account.account_class != _ORIGIN_ENDS.get(stored.body):
+                origins[amount.origin] += amount.grams
     stored.expect(not any(families.values()), "postings do not sum to zero per family")
+    if stored.body == "entry_reversed":
+        return
     # The families sum to zero, so the origins do: none negative and none unspecified means that each is zero.
     stored.expect(all(grams >= 0 for origin, grams in origins.items() if origin != _UNSPECIFIED),
                   "postings take metal out of its origin")

@@ -39,6 +39,16 @@ class MassTest(LedgerCase):
         self.post((IN_PROCESS, "s/1", "", [(2, OWN_BODY, -4)]), (RECOVERED, "s", "REMA:Twitch", [(2, 0, 4)]))
         self.refuted("out of its origin", 8)
 
+    def test_origins_end_in_a_body(self) -> None:
+        """Recycled metal in a new body has no origin any more; no other account gives one up so."""
+        back = 52
+        self.post((OTHER_BODY, "", "", [(2, 0, -9)]), (back, "b", "", [(2, OWN_BODY, 9)]))
+        self.post((10, "b", "", [(2, 0, 4)]), (back, "b", "", [(2, OWN_BODY, -4)]))
+        self.verify()
+        self.post((OTHER_BODY, "", "", [(2, 0, -9)]), (IN_PROCESS, "s/1", "", [(2, OWN_BODY, 9)]))
+        self.post((10, "b", "", [(2, 0, 4)]), (IN_PROCESS, "s/1", "", [(2, OWN_BODY, -4)]))
+        self.refuted("out of its origin", 10)
+
     def test_balances(self) -> None:
         """Of the 216 kg and 156 kg in stock no gram more can leave; external accounts may owe."""
         stock = "haendler/x"
