@@ -1,8 +1,7 @@
 """One vehicle's way through everything that can happen to it, and its metal's way into a new body.
 
 Leased in Qingdao, stolen, found, a total loss, repaired with new panels, inspected, sold, exported to Germany, retired,
-certified, shredded, melted with third-party scrap and primary metal, and back in a van. Beside it the smaller troubles of
-contracts and of measurements.
+certified, shredded, melted with third-party scrap and primary metal, and back in a van; then an assay is corrected.
 """
 
 from __future__ import annotations
@@ -379,7 +378,7 @@ def _melted(story: Story) -> None:
 def _corrected(story: Story) -> None:
     story.tell(
         "ruhr-metall",
-        "June is closed; then the lot's assay turns out wetter, after it was melted elsewhere: the difference is posted",
+        "June is closed; then the melted lot turns out to have been wetter: the difference is posted",
         [
             event(DE.at("2026-07-15"), "periodClosed", {"through": date("2026-06-30")}),
             event(
@@ -407,72 +406,6 @@ def _corrected(story: Story) -> None:
     )
 
 
-def _contracts(story: Story, fleet: Fleet) -> None:
-    """A fee, a waiver, a default that is cured, a refund of the deposit, a new lessee, and a wrong VIN put right."""
-    q = Dealer(story, "qingdao-auto", CN, "CN", "CNY")
-    kept, wrong, right = fleet.m8[91], fleet.m8[92], fleet.m8[93]
-    q.start("two more leases begin", [kept, wrong], "L1", "LEASE", "2025-02-01", 12, 300000)
-
-    def terms(amount: int, when: str) -> dict:
-        return {
-            "payment": {
-                "amount": {"currency": "CNY", "minorUnits": str(amount), "taxIncluded": True},
-                "paidOn": date(when),
-            }
-        }
-
-    contract = q.contract(kept, "L1")
-    story.tell(
-        q.name,
-        "a deposit, a default and its cure, a fee, a waiver, another lessee, and the deposit back",
-        [
-            q.pay(kept, "L1", "deposit", "2025-02-02", 500000, "DEPOSIT"),
-            event(CN.at("2025-05-02"), "paymentDefaulted", {"contractId": contract, "dueOn": date("2025-05-01")}),
-            event(
-                CN.at("2025-05-09"),
-                "feeCharged",
-                {"contractId": contract, "feeId": "late-1", "kind": "FEE_KIND_LATE_PAYMENT"},
-                terms=terms(20000, "2025-05-09"),
-            ),
-            q.pay(kept, "L1", "p1", "2025-05-10", 4 * 300000),
-            event(
-                CN.at("2025-05-11"),
-                "paymentDefaulted",
-                {"contractId": contract, "dueOn": date("2025-05-01"), "cured": True},
-            ),
-            event(
-                CN.at("2025-05-12"),
-                "amountWaived",
-                {"contractId": contract, "waiverId": "late-1w", "reason": "WAIVER_REASON_GOODWILL"},
-                terms=terms(20000, "2025-05-12"),
-            ),
-            event(
-                CN.at("2025-06-01"),
-                "contractNovated",
-                {"contractId": contract, "counterparty": "COUNTERPARTY_KIND_COMPANY", "on": date("2025-06-01")},
-            ),
-            q.pay(kept, "L1", "p2", "2026-01-20", 8 * 300000),
-            event(
-                CN.at("2026-02-10"),
-                "refunded",
-                {"contractId": contract, "refundId": "deposit-back", "purpose": "REFUND_PURPOSE_DEPOSIT"},
-                terms=terms(500000, "2026-02-10"),
-            ),
-        ],
-    )
-    story.tell(
-        q.name,
-        "a contract signed for the wrong VIN goes to the right one",
-        [
-            event(
-                CN.at("2025-02-20"),
-                "contractMoved",
-                {"contractId": q.contract(wrong, "L1"), "fromVin": wrong, "toVin": right},
-            )
-        ],
-    )
-
-
 def tell(story: Story, fleet: Fleet) -> None:
     code = fleet.m8[90]
     _directory(story)
@@ -483,4 +416,3 @@ def tell(story: Story, fleet: Fleet) -> None:
     _shredded(story, code)
     _melted(story)
     _corrected(story)
-    _contracts(story, fleet)

@@ -9,7 +9,8 @@ from ingot_verify.entry import StoredEntry, account_key
 _EXTERNAL = ("PRODUCTION", "PARTS", "THIRD_PARTY_SCRAP", "OTHER_BODY", "PRIMARY")
 _CONTROL = ("VARIANCE", "EXCESS", "REGRADE")
 MAY_BE_NEGATIVE = frozenset(schema.enum("AccountClass", f"ACCOUNT_CLASS_{name}") for name in _EXTERNAL + _CONTROL)
-# A body's metal has no origin: where an entry of this type gives metal to one, this class of account gives up an origin.
+# A body's metal has no origin: where an entry of this type gives metal to one, this class of account gives up an
+# origin.
 _ORIGIN_ENDS = {
     "vehicle_registered": schema.enum("AccountClass", "ACCOUNT_CLASS_BACK_IN_PRODUCTION"),
     "destruction_refuted": schema.enum("AccountClass", "ACCOUNT_CLASS_VARIANCE"),
@@ -18,7 +19,7 @@ _UNSPECIFIED = schema.enum("Origin", "ORIGIN_UNSPECIFIED")
 
 
 def check_sums(stored: StoredEntry) -> None:
-    """Zero per family; no named origin loses metal, without unspecified metal none gains any, but for what a body takes.
+    """Zero per family; no named origin loses metal but to a body, and without unspecified metal none gains any.
 
     The postings of a reversal are the mirror of another entry's, which was checked.
     """
