@@ -10,7 +10,7 @@
 #
 # Stages:
 #   lint      the lint and its self-test; clang-tidy on what differs from the base (tests/lint/check --help)
-#   release   the optimised build and every test that is not a lint
+#   release   the optimised build and every test that is not a lint; without the unit tests where the stage asan runs
 #   asan      clang with AddressSanitizer and UndefinedBehaviorSanitizer: unit tests, tests labelled `sanitized`, and
 #             the fuzzers, each for a bounded time
 #   tsan      ThreadSanitizer: unit tests of the modules that have threads, and tests labelled `sanitized`
@@ -156,8 +156,16 @@ stage_lint() {
   fi
 }
 
+# Where the asan stage runs too, it has the unit tests: they are built once.
 stage_release() {
-  configure release && build release && tests release -LE '^lint$'
+  configure release || return
+  if [[ " ${stages[*]} " != *" asan "* ]]; then
+    build release && tests release -LE '^lint$'
+    return
+  fi
+  local targets
+  mapfile -t targets < <(programs release '^bin/' | grep -v '^bin/ingot_tests_unit_')
+  build release "${targets[@]}" && tests release -LE '^lint$' -E '^unit/'
 }
 
 stage_asan() { sanitized fuzz '^bin/(ingot_tests_unit_|fuzz_)' '^(unit|fuzz)/'; }
