@@ -26,7 +26,7 @@ struct FileCloser {
 // What both kinds of files share: counting, checking against earlier rows, handing on.
 class RowKeeper {
  public:
-  RowKeeper(const SourceOptions& options, const SourceSinks& sinks) : options_(options), sinks_(sinks) {}
+  explicit RowKeeper(const SourceSinks& sinks) : sinks_(sinks) {}
 
   absl::Status Take(ImportRow row) {
     if (++rows_ > kMaxRows) {
@@ -53,7 +53,6 @@ class RowKeeper {
     }
   }
 
-  const SourceOptions& options_;
   const SourceSinks& sinks_;
   Repetitions facts_;
   Repetitions values_;
@@ -70,8 +69,7 @@ class TextSink {
 
 class CsvSink : public TextSink {
  public:
-  CsvSink(const SourceOptions& options, const SourceSinks& sinks)
-      : options_(options), sinks_(sinks), keeper_(options, sinks) {}
+  CsvSink(const SourceOptions& options, const SourceSinks& sinks) : options_(options), sinks_(sinks), keeper_(sinks) {}
 
   absl::Status Push(std::string_view text, bool marked) override {
     layout_.marked = marked;
@@ -137,7 +135,7 @@ class CsvSink : public TextSink {
 class JsonLinesSink : public TextSink {
  public:
   JsonLinesSink(const SourceOptions& options, const SourceSinks& sinks)
-      : options_(options), sinks_(sinks), keeper_(options, sinks) {}
+      : options_(options), sinks_(sinks), keeper_(sinks) {}
 
   absl::Status Push(std::string_view text, bool marked) override {
     INGOT_RETURN_IF_ERROR(Begin(marked));
