@@ -8,6 +8,8 @@
 # at every run. With --keep-running the server stays up at the end, for looking around. INGOT_BIN names a folder with
 # ingot and ingotd to use instead of building them.
 set -euo pipefail
+# Left from an earlier look around, perhaps: profiles are named here.
+unset INGOT_PROFILE
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 keep=false

@@ -64,7 +64,7 @@ class PendingFolder {
   PendingFolder(const PendingFolder&) = delete;
   PendingFolder& operator=(const PendingFolder&) = delete;
 
-  // Where to put things for now.
+  // Where to put things until Commit.
   const std::string& path() const { return temporary_; }
   absl::Status Commit();
 

@@ -7,6 +7,7 @@
 #include "ledger/refusal/refusal.h"
 #include "ledger/rules/consent.h"
 #include "ledger/rules/handlers.h"
+#include "ledger/rules/open_disputes.h"
 #include "ledger/rules/role_table.h"
 #include "ledger/rules/succession.h"
 #include "ledger/rules/values.h"
@@ -48,25 +49,6 @@ absl::Status CheckNoMoney(const Transaction& t, const v1::PriorRecord& prior) {
   if (prior.has_record() || prior.key().front() != state::kContractPrefix) return absl::OkStatus();
   if (!state::HoldsMoney(t.Find(prior.key())->contract())) return absl::OkStatus();
   return DependentExists("money stands on the contract that it made: reverse its payments, fees and waivers first");
-}
-
-uint32_t OpenDisputes(const v1::Record& record) {
-  switch (record.state_case()) {
-    case v1::Record::kVehicle:
-      return record.vehicle().disputes();
-    case v1::Record::kContract:
-      return record.contract().disputes();
-    case v1::Record::kTransfer:
-      return record.transfer().disputes();
-    case v1::Record::kBatch:
-      return record.batch().disputes();
-    case v1::Record::kLot:
-      return record.lot().disputes();
-    case v1::Record::kHeat:
-      return record.heat().disputes();
-    default:
-      return 0;
-  }
 }
 
 // What is in dispute doesn't go away.

@@ -10,6 +10,7 @@
 #include "ledger/refusal/refusal.h"
 #include "ledger/rules/flag_list.h"
 #include "ledger/rules/handlers.h"
+#include "ledger/rules/open_disputes.h"
 #include "ledger/rules/succession.h"
 #include "ledger/rules/values.h"
 #include "ledger/state/record_key.h"
@@ -46,26 +47,6 @@ bool Concerns(const Transaction& t, const v1::Record& record) {
     default:
       return false;
   }
-}
-
-uint32_t OpenDisputes(const v1::Record& record) {
-  switch (record.state_case()) {
-    case v1::Record::kVehicle:
-      return record.vehicle().disputes();
-    case v1::Record::kContract:
-      return record.contract().disputes();
-    case v1::Record::kTransfer:
-      return record.transfer().disputes();
-    case v1::Record::kBatch:
-      return record.batch().disputes();
-    case v1::Record::kLot:
-      return record.lot().disputes();
-    case v1::Record::kHeat:
-      return record.heat().disputes();
-    default:
-      break;
-  }
-  INGOT_CHECK_MSG(false, "a subject that can't be disputed");
 }
 
 void SetOpenDisputes(v1::Record& record, uint32_t disputes) {

@@ -103,10 +103,9 @@ void AddEpcis(CLI::App& group, Context& context) {
 // A document that lacks demanded values would not be valid: it is not written.
 absl::Status DeliverWhole(Context& context, const std::string& output, const exchange::CatenaXDocument& made) {
   if (!made.missing.empty()) {
-    std::string names;
-    for (const std::string& name : made.missing) names += Cat("\n  ", name);
     return absl::InvalidArgumentError(
-        Cat("the schema demands what the ledger does not hold; state it in a file for --details:", names));
+        Cat("the schema demands ", made.missing.size(), " values that the ledger does not hold, ", made.missing.front(),
+            " first: --missing prints a form of them all, to be filled in and given with --details"));
   }
   return Deliver(context, output, made.document);
 }

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/context.h"
@@ -11,6 +12,7 @@
 namespace ingot::cli {
 
 Outcome Ingot(std::vector<std::string> arguments) {
+  unsetenv("INGOT_PROFILE");  // whoever runs the tests may have one
   CLI::App app("", "ingot");
   Context context;
   AddCommands(app, context);

@@ -13,7 +13,7 @@ struct Outcome {
   std::string err;
 };
 
-// Runs it with these arguments, as main() does.
+// Runs it with these arguments, as main() does, without a profile from the environment.
 Outcome Ingot(std::vector<std::string> arguments);
 
 }  // namespace ingot::cli
