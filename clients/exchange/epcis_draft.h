@@ -51,10 +51,12 @@ template <typename Vins>
 void AddVehicles(EpcisDraft& draft, const Vins& vins) {
   for (const auto& vin : vins) AddVehicle(draft, vin);
 }
+inline constexpr char kPossessing[] = "possessing_party";
+
 // A quantity of a class in KGM; without `grams` the quantity is not stated.
 Json Quantity(std::string_view epc_class, std::optional<int64_t> grams);
 void AddTransaction(EpcisDraft& draft, std::string_view type, std::string_view uri);
-// possessing_party or owning_party; nothing for an empty organisation.
+// kPossessing or owning_party; nothing for an empty organisation.
 void AddSource(EpcisDraft& draft, std::string_view type, std::string_view organisation);
 void AddDestination(EpcisDraft& draft, std::string_view type, std::string_view organisation);
 

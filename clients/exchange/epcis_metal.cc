@@ -12,8 +12,6 @@ namespace {
 
 using cli::EnumText;
 
-constexpr char kPossessing[] = "possessing_party";
-
 // Metal that is no lot: "urn:ingot:class:body-aluminium".
 std::string ClassUri(std::string_view name) { return Uri("class", name); }
 std::string ClassUri(std::string_view name, v1::AlloyFamily family) { return Uri("class", name, EnumText(family)); }
@@ -35,7 +33,7 @@ void AddLoad(EpcisDraft& draft, bool weighed, const v1::WeighTicket& ticket) {
   if (const std::optional<int64_t> net = NetOf(ticket)) draft.extension["ingot:loadKilograms"] = Kilograms(*net);
 }
 
-void AddTransfer(EpcisDraft& draft, const std::string& transfer) {
+void AddMetalTransfer(EpcisDraft& draft, const std::string& transfer) {
   AddTransaction(draft, OwnTransactionType("transfer"), Uri("transfer", transfer));
 }
 
@@ -90,7 +88,7 @@ EpcisDraft ScrapCollected(const v1::RepairScrapCollected& e) {
 EpcisDraft HulksShipped(const v1::HulkSent& e, const v1::Event& event) {
   EpcisDraft draft = ObjectEvent("OBSERVE", "shipping", "in_transit");
   AddVehicles(draft, e.vins());
-  AddTransfer(draft, e.transfer_id());
+  AddMetalTransfer(draft, e.transfer_id());
   AddLoad(draft, e.has_ticket(), e.ticket());
   AddSource(draft, kPossessing, event.actor().organisation_id());
   AddDestination(draft, kPossessing, e.to_organisation());
@@ -100,7 +98,7 @@ EpcisDraft HulksShipped(const v1::HulkSent& e, const v1::Event& event) {
 EpcisDraft HulksArrived(const v1::HulkReceived& e, const v1::Event& event) {
   EpcisDraft draft = ObjectEvent("OBSERVE", "receiving", "in_progress");
   AddVehicles(draft, e.vins());
-  AddTransfer(draft, e.transfer_id());
+  AddMetalTransfer(draft, e.transfer_id());
   AddLoad(draft, e.has_ticket(), e.ticket());
   AddDestination(draft, kPossessing, event.actor().organisation_id());
   draft.read_point = e.site_id();
@@ -190,7 +188,7 @@ EpcisDraft BatchDone(const LedgerEntry& entry) {
 EpcisDraft LotsShipped(const v1::LotSent& e, const v1::Event& event) {
   EpcisDraft draft = ObjectEvent("OBSERVE", "shipping", "in_transit");
   AddLots(draft, e.lot_ids());
-  AddTransfer(draft, e.transfer_id());
+  AddMetalTransfer(draft, e.transfer_id());
   AddLoad(draft, e.has_ticket(), e.ticket());
   AddSource(draft, kPossessing, event.actor().organisation_id());
   AddDestination(draft, kPossessing, e.to_organisation());
@@ -201,7 +199,7 @@ EpcisDraft LotsArrived(const LedgerEntry& entry) {
   const v1::LotReceived& e = entry.event.lot_received();
   EpcisDraft draft = ObjectEvent("OBSERVE", "receiving", "in_progress");
   AddLots(draft, SubjectsOf(entry.entry, v1::SUBJECT_KIND_LOT));
-  AddTransfer(draft, e.transfer_id());
+  AddMetalTransfer(draft, e.transfer_id());
   AddLoad(draft, e.has_ticket(), e.ticket());
   AddDestination(draft, kPossessing, entry.event.actor().organisation_id());
   draft.read_point = e.site_id();

@@ -8,7 +8,6 @@ namespace {
 
 using cli::EnumText;
 
-constexpr char kPossessing[] = "possessing_party";
 constexpr char kOwning[] = "owning_party";
 
 EpcisDraft Observed(std::string_view vin, std::string_view biz_step, std::string_view disposition = "") {
@@ -24,7 +23,7 @@ EpcisDraft Received(std::string_view vin, std::string_view disposition, const v1
   return draft;
 }
 
-void AddTransfer(EpcisDraft& draft, const std::string& transfer) {
+void AddVehicleTransfer(EpcisDraft& draft, const std::string& transfer) {
   if (!transfer.empty()) AddTransaction(draft, OwnTransactionType("transfer"), Uri("transfer", transfer));
 }
 
@@ -66,7 +65,7 @@ std::string OpeningDisposition(v1::CustodyState state) {
 
 EpcisDraft Sent(const v1::VehicleSent& e, const v1::Event& event) {
   EpcisDraft draft = Observed(e.vin(), "shipping", "in_transit");
-  AddTransfer(draft, e.transfer_id());
+  AddVehicleTransfer(draft, e.transfer_id());
   AddSource(draft, kPossessing, event.actor().organisation_id());
   AddDestination(draft, kPossessing, e.to_organisation());
   return draft;
@@ -75,7 +74,7 @@ EpcisDraft Sent(const v1::VehicleSent& e, const v1::Event& event) {
 EpcisDraft CameIn(const v1::VehicleReceived& e, const v1::Event& event) {
   const bool bought_back = e.source() == v1::RECEIPT_SOURCE_BUY_BACK;
   EpcisDraft draft = Received(e.vin(), bought_back ? "returned" : "in_progress", event);
-  AddTransfer(draft, e.transfer_id());
+  AddVehicleTransfer(draft, e.transfer_id());
   return draft;
 }
 
@@ -184,7 +183,7 @@ EpcisDraft Arrived(const v1::ReceivedAtFacility& e, const v1::Event& event) {
   EpcisDraft draft = Received(e.vin(), "non_sellable_other", event);
   draft.read_point = e.site_id();
   draft.location = e.site_id();
-  AddTransfer(draft, e.transfer_id());
+  AddVehicleTransfer(draft, e.transfer_id());
   return draft;
 }
 

@@ -10,6 +10,9 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 
 set(INGOT_SANITIZE "" CACHE STRING "value of -fsanitize, empty for none")
 option(INGOT_FUZZ "build the libFuzzer targets (clang only)" OFF)
+# Headers take most of a compilation, so a module's files are compiled some at a time. The presets dev and clang compile
+# each file alone: a change rebuilds little there, and a missing #include shows.
+option(INGOT_UNITY "compile a module's files together" ON)
 
 set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")

@@ -67,6 +67,14 @@ int64_t TotalOf(const Cells& cells, v1::Origin origin) {
   return total;
 }
 
+Cells OfOrigin(const Cells& cells, v1::Origin origin) {
+  Cells chosen;
+  for (const auto& [cell, grams] : cells) {
+    if (cell.second == origin) chosen.emplace(cell, grams);
+  }
+  return chosen;
+}
+
 Cells Common(const Cells& a, const Cells& b) {
   Cells common;
   for (const auto& [cell, grams] : a) {

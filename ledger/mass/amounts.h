@@ -35,6 +35,9 @@ void AddAll(Cells& cells, const Cells& other, int sign = 1);
 int64_t Total(const Cells& cells);
 int64_t TotalOf(const Cells& cells, v1::Origin origin);
 
+// The cells of one origin, in whatever family.
+Cells OfOrigin(const Cells& cells, v1::Origin origin);
+
 // Of each cell the smaller amount, cells at or below zero in either left out: what of `a` is covered by `b`.
 Cells Common(const Cells& a, const Cells& b);
 

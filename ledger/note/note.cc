@@ -18,7 +18,9 @@ constexpr size_t kTimeBytes = 8;
 constexpr size_t kMaxLineBytes =
     kLinePrefix.size() + kMaxKeyNameBytes + 1 + (kIdBytes + kTimeBytes + crypto::kSignatureSize + 2) / 3 * 4 + 1;
 
-absl::Status Malformed(std::string_view what) { return absl::InvalidArgumentError(Cat("not a signed note: ", what)); }
+absl::Status MalformedNote(std::string_view what) {
+  return absl::InvalidArgumentError(Cat("not a signed note: ", what));
+}
 
 bool IsPlainText(std::string_view text) {
   return IsValidUtf8(text) &&
@@ -44,15 +46,15 @@ struct Line {
 
 absl::StatusOr<Line> ParseLine(std::string_view text) {
   if (text.substr(0, kLinePrefix.size()) != kLinePrefix)
-    return Malformed("a signature line must begin with \"\u2014 \"");
+    return MalformedNote("a signature line must begin with \"\u2014 \"");
   text.remove_prefix(kLinePrefix.size());
   const size_t space = text.find(' ');
-  if (space == std::string_view::npos) return Malformed("a signature line has a name and a signature");
+  if (space == std::string_view::npos) return MalformedNote("a signature line has a name and a signature");
   Line line;
   line.name = text.substr(0, space);
   INGOT_RETURN_IF_ERROR(CheckKeyName(line.name));
   const std::optional<std::string> bytes = Base64Decode(text.substr(space + 1));
-  if (!bytes.has_value() || bytes->size() <= kIdBytes) return Malformed("a signature is not base64 or too short");
+  if (!bytes.has_value() || bytes->size() <= kIdBytes) return MalformedNote("a signature is not base64 or too short");
   line.key_id = ReadBe32(*bytes);
   line.payload = bytes->substr(kIdBytes);
   return line;
@@ -65,16 +67,17 @@ struct Parts {
 };
 
 absl::StatusOr<Parts> Split(std::string_view note) {
-  if (note.size() > kMaxNoteBytes) return Malformed(Cat("it has more than ", kMaxNoteBytes, " bytes"));
-  if (!IsPlainText(note)) return Malformed("it must be UTF-8 without control characters");
+  if (note.size() > kMaxNoteBytes) return MalformedNote(Cat("it has more than ", kMaxNoteBytes, " bytes"));
+  if (!IsPlainText(note)) return MalformedNote("it must be UTF-8 without control characters");
   const size_t separator = note.rfind("\n\n");
-  if (separator == std::string_view::npos) return Malformed("there is no empty line before the signatures");
+  if (separator == std::string_view::npos) return MalformedNote("there is no empty line before the signatures");
   Parts parts;
   parts.text = note.substr(0, separator + 1);
   std::string_view rest = note.substr(separator + 2);
-  if (rest.empty() || rest.back() != '\n') return Malformed("it must end in a signature line");
+  if (rest.empty() || rest.back() != '\n') return MalformedNote("it must end in a signature line");
   while (!rest.empty()) {
-    if (parts.lines.size() == kMaxSignatures) return Malformed(Cat("it has more than ", kMaxSignatures, " signatures"));
+    if (parts.lines.size() == kMaxSignatures)
+      return MalformedNote(Cat("it has more than ", kMaxSignatures, " signatures"));
     const size_t end = rest.find('\n');
     INGOT_ASSIGN_OR_RETURN(Line line, ParseLine(rest.substr(0, end)));
     parts.lines.push_back(std::move(line));

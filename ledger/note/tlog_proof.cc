@@ -13,15 +13,17 @@ constexpr std::string_view kHeader = "c2sp.org/tlog-proof@v1\n";
 constexpr std::string_view kExtra = "extra ";
 constexpr std::string_view kIndex = "index ";
 
-absl::Status Malformed(std::string_view what) { return absl::InvalidArgumentError(Cat("not a tlog-proof: ", what)); }
+absl::Status MalformedProof(std::string_view what) {
+  return absl::InvalidArgumentError(Cat("not a tlog-proof: ", what));
+}
 
 absl::Status CheckBounds(const TlogProof& proof) {
   if (proof.extra.has_value() && (proof.extra->empty() || proof.extra->size() > kMaxExtraBytes)) {
-    return Malformed(Cat("extra data has 1 to ", kMaxExtraBytes, " bytes"));
+    return MalformedProof(Cat("extra data has 1 to ", kMaxExtraBytes, " bytes"));
   }
-  if (proof.index >= merkle::kMaxTreeSize) return Malformed("the index is above 2^63 - 2");
+  if (proof.index >= merkle::kMaxTreeSize) return MalformedProof("the index is above 2^63 - 2");
   if (proof.hashes.size() > merkle::kMaxInclusionHashes) {
-    return Malformed(Cat("it has more than ", merkle::kMaxInclusionHashes, " hashes"));
+    return MalformedProof(Cat("it has more than ", merkle::kMaxInclusionHashes, " hashes"));
   }
   return PeekCheckpoint(proof.checkpoint).status();
 }
@@ -57,13 +59,13 @@ absl::StatusOr<merkle::Proof> ReadHashes(Reader* reader) {
   merkle::Proof hashes;
   while (true) {
     const std::optional<std::string_view> line = reader->TakeLine();
-    if (!line.has_value()) return Malformed("there is no empty line before the checkpoint");
+    if (!line.has_value()) return MalformedProof("there is no empty line before the checkpoint");
     if (line->empty()) return hashes;
     if (hashes.size() == merkle::kMaxInclusionHashes) {
-      return Malformed(Cat("it has more than ", merkle::kMaxInclusionHashes, " hashes"));
+      return MalformedProof(Cat("it has more than ", merkle::kMaxInclusionHashes, " hashes"));
     }
     const std::optional<std::string> bytes = Base64Decode(*line);
-    if (!bytes.has_value() || bytes->size() != kHashSize) return Malformed("a hash is not base64 of 32 bytes");
+    if (!bytes.has_value() || bytes->size() != kHashSize) return MalformedProof("a hash is not base64 of 32 bytes");
     INGOT_ASSIGN_OR_RETURN(const Hash hash, HashFromBytes(*bytes));
     hashes.push_back(hash);
   }
@@ -83,20 +85,20 @@ absl::StatusOr<std::string> FormatTlogProof(const TlogProof& proof) {
 
 absl::StatusOr<TlogProof> ParseTlogProof(std::string_view text) {
   Reader reader(text);
-  if (!reader.Take(kHeader)) return Malformed("the first line must be c2sp.org/tlog-proof@v1");
+  if (!reader.Take(kHeader)) return MalformedProof("the first line must be c2sp.org/tlog-proof@v1");
   TlogProof proof;
   if (reader.Take(kExtra)) {
     const std::optional<std::string_view> line = reader.TakeLine();
-    if (!line.has_value()) return Malformed("the extra line does not end");
-    if (line->size() > (kMaxExtraBytes + 2) / 3 * 4) return Malformed("the extra data is too long");
+    if (!line.has_value()) return MalformedProof("the extra line does not end");
+    if (line->size() > (kMaxExtraBytes + 2) / 3 * 4) return MalformedProof("the extra data is too long");
     proof.extra = Base64Decode(*line);
-    if (!proof.extra.has_value()) return Malformed("the extra data is not base64");
+    if (!proof.extra.has_value()) return MalformedProof("the extra data is not base64");
   }
-  if (!reader.Take(kIndex)) return Malformed("the index is missing");
+  if (!reader.Take(kIndex)) return MalformedProof("the index is missing");
   const std::optional<std::string_view> index_line = reader.TakeLine();
-  if (!index_line.has_value()) return Malformed("the index line does not end");
+  if (!index_line.has_value()) return MalformedProof("the index line does not end");
   const std::optional<uint64_t> index = ParseDecimal(*index_line);
-  if (!index.has_value()) return Malformed("the index must be decimal without leading zeros");
+  if (!index.has_value()) return MalformedProof("the index must be decimal without leading zeros");
   proof.index = *index;
   INGOT_ASSIGN_OR_RETURN(proof.hashes, ReadHashes(&reader));
   proof.checkpoint = std::string(reader.rest());

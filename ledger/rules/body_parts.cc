@@ -18,7 +18,7 @@ namespace {
 
 using refusal::Refuse;
 
-constexpr std::string_view kVin = "parts_removed.vin";
+constexpr std::string_view kStrippedVin = "parts_removed.vin";
 constexpr std::string_view kParts = "parts_removed.parts";
 constexpr int kMaxParts = 32;
 
@@ -50,12 +50,12 @@ absl::Status CheckParts(const v1::PartsRemoved& e, const v1::VehicleState& vehic
 // Dismantling ends with DISMANTLED, and with RECOVERED where it leaves nothing to shred.
 absl::Status NoteDismantled(const v1::PartsRemoved& e, v1::VehicleState& vehicle) {
   if (e.dismantled()) {
-    INGOT_RETURN_IF_ERROR(CheckTransition(vehicle, v1::CUSTODY_STATE_DISMANTLED, kVin));
+    INGOT_RETURN_IF_ERROR(CheckTransition(vehicle, v1::CUSTODY_STATE_DISMANTLED, kStrippedVin));
     vehicle.set_custody(v1::CUSTODY_STATE_DISMANTLED);
   }
   if (vehicle.custody() != v1::CUSTODY_STATE_DISMANTLED || !vehicle.body().empty()) return absl::OkStatus();
   INGOT_RETURN_IF_ERROR(
-      CheckTransition(vehicle, v1::CUSTODY_STATE_RECOVERED, kVin, vehicle::Condition::kMetalAccounted));
+      CheckTransition(vehicle, v1::CUSTODY_STATE_RECOVERED, kStrippedVin, vehicle::Condition::kMetalAccounted));
   vehicle.set_custody(v1::CUSTODY_STATE_RECOVERED);
   vehicle.clear_position();
   return absl::OkStatus();
@@ -65,8 +65,8 @@ absl::Status NoteDismantled(const v1::PartsRemoved& e, v1::VehicleState& vehicle
 
 absl::Status Handle(Transaction& t, const v1::PartsRemoved& e) {
   constexpr std::string_view kSite = "parts_removed.site_id";
-  INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const before, FindHeldVehicle(t, e.vin(), kVin));
-  INGOT_RETURN_IF_ERROR(CheckHulk(*before, kVin));
+  INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const before, FindHeldVehicle(t, e.vin(), kStrippedVin));
+  INGOT_RETURN_IF_ERROR(CheckHulk(*before, kStrippedVin));
   INGOT_RETURN_IF_ERROR(FindOwnSite(t, e.site_id(), kSite).status());
   if (e.site_id() != before->site_id()) {
     return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kSite, Cat("the vehicle is at ", before->site_id()));

@@ -15,20 +15,20 @@ namespace {
 
 using refusal::Refuse;
 
-constexpr std::string_view kContract = "contract_moved.contract_id";
+constexpr std::string_view kMovedContract = "contract_moved.contract_id";
 constexpr std::string_view kFrom = "contract_moved.from_vin";
-constexpr std::string_view kTo = "contract_moved.to_vin";
+constexpr std::string_view kMovedTo = "contract_moved.to_vin";
 
 // The right vehicle stands where it could have been handed over from.
 absl::Status CheckFree(const Transaction& t, const v1::VehicleState& vehicle) {
-  INGOT_RETURN_IF_ERROR(CheckNoOpenContract(t, vehicle, kTo));
+  INGOT_RETURN_IF_ERROR(CheckNoOpenContract(t, vehicle, kMovedTo));
   switch (vehicle.custody()) {
     case v1::CUSTODY_STATE_REGISTERED:
     case v1::CUSTODY_STATE_IN_STOCK:
     case v1::CUSTODY_STATE_RETURNED:
       return absl::OkStatus();
     default:
-      return Refuse(v1::REFUSAL_REASON_ILLEGAL_TRANSITION, kTo,
+      return Refuse(v1::REFUSAL_REASON_ILLEGAL_TRANSITION, kMovedTo,
                     Cat("a vehicle that is ", vehicle::StateName(vehicle.custody()),
                         " takes no contract over: it must be REGISTERED, IN_STOCK or RETURNED"));
   }
@@ -56,7 +56,7 @@ absl::Status MovePolicies(v1::VehicleState& from, v1::VehicleState& to) {
     }
   }
   if (to.policies_size() > kMaxPolicies) {
-    return Refuse(v1::REFUSAL_REASON_LIMIT_REACHED, kTo,
+    return Refuse(v1::REFUSAL_REASON_LIMIT_REACHED, kMovedTo,
                   Cat("the vehicle would have more than ", kMaxPolicies, " policies: one must lapse first"));
   }
   from.clear_policies();
@@ -88,17 +88,17 @@ void MoveCustody(Transaction& t, const v1::ContractState& contract, v1::VehicleS
 }  // namespace
 
 absl::Status Handle(Transaction& t, const v1::ContractMoved& e) {
-  INGOT_ASSIGN_OR_RETURN(const v1::ContractState* const before, FindOwnContract(t, e.contract_id(), kContract));
+  INGOT_ASSIGN_OR_RETURN(const v1::ContractState* const before, FindOwnContract(t, e.contract_id(), kMovedContract));
   INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const wrong, FindHeldVehicle(t, e.from_vin(), kFrom));
   INGOT_RETURN_IF_ERROR(CheckAbout(*before, e.from_vin(), kFrom));
-  INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const right, FindHeldVehicle(t, e.to_vin(), kTo));
+  INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const right, FindHeldVehicle(t, e.to_vin(), kMovedTo));
   if (wrong->contract_id() != e.contract_id()) {
-    return WrongStage(*before, kContract, "it moves while the vehicle is reserved or out under it");
+    return WrongStage(*before, kMovedContract, "it moves while the vehicle is reserved or out under it");
   }
   INGOT_RETURN_IF_ERROR(CheckFree(t, *right));
   const bool reserved = before->stage() == v1::CONTRACT_STAGE_SIGNED;
   if (reserved) {
-    INGOT_RETURN_IF_ERROR(CheckTransition(*right, vehicle::StateUnder(before->kind()), kTo));
+    INGOT_RETURN_IF_ERROR(CheckTransition(*right, vehicle::StateUnder(before->kind()), kMovedTo));
   } else {
     INGOT_RETURN_IF_ERROR(CheckOut(*wrong, *before));
   }

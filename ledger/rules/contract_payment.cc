@@ -15,7 +15,7 @@ namespace {
 
 using refusal::Refuse;
 
-constexpr std::string_view kContract = "payment_recorded.contract_id";
+constexpr std::string_view kPaidContract = "payment_recorded.contract_id";
 constexpr std::string_view kPayment = "payment_recorded.payment_id";
 
 // What the contract has of this purpose so far.
@@ -61,8 +61,8 @@ absl::Status PayFee(Transaction& t, const v1::PaymentRecorded& e, const v1::Cont
 }  // namespace
 
 absl::Status Handle(Transaction& t, const v1::PaymentRecorded& e) {
-  INGOT_ASSIGN_OR_RETURN(const v1::ContractState* const before, FindOwnContract(t, e.contract_id(), kContract));
-  INGOT_RETURN_IF_ERROR(CheckTakesMoney(*before, kContract));
+  INGOT_ASSIGN_OR_RETURN(const v1::ContractState* const before, FindOwnContract(t, e.contract_id(), kPaidContract));
+  INGOT_RETURN_IF_ERROR(CheckTakesMoney(*before, kPaidContract));
   INGOT_RETURN_IF_ERROR(CheckGiven(e.purpose() != v1::PAYMENT_PURPOSE_UNSPECIFIED, "payment_recorded.purpose"));
   if (e.purpose() == v1::PAYMENT_PURPOSE_FEE) return PayFee(t, e, *before);
   INGOT_ASSIGN_OR_RETURN(const std::string key, NewReference(t, e.contract_id(), e.payment_id(), kPayment));

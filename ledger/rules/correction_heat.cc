@@ -28,20 +28,12 @@ absl::Status CheckValues(const v1::HeatCorrected& e) {
   return CheckRange(e.dross_metal_g(), 0, e.dross_g(), "heat_corrected.dross_metal_g");
 }
 
-mass::Cells OfOrigin(const mass::Cells& cells, v1::Origin origin) {
-  mass::Cells chosen;
-  for (const auto& [cell, grams] : cells) {
-    if (cell.second == origin) chosen.emplace(cell, grams);
-  }
-  return chosen;
-}
-
 // Takes metal out of an account, in whatever families its origins lie there; what is no more there, out of variance.
 void Withdraw(Transaction& t, const v1::Account& account, const mass::Cells& cells, const v1::Account& variance) {
   const mass::Cells balance = mass::ToCells(t.Balance(account));
   const v1::Account regrade = MakeAccount(v1::ACCOUNT_CLASS_REGRADE);
   for (const auto& [cell, grams] : cells) {
-    const mass::Cells there = OfOrigin(balance, cell.second);
+    const mass::Cells there = mass::OfOrigin(balance, cell.second);
     const int64_t taken_g = std::min(grams, mass::Total(there));
     const mass::Cells taken = mass::ProRata(there, taken_g);
     PostCells(t, account, taken, -1);

@@ -60,21 +60,13 @@ void SetExcess(Transaction& t, v1::LotState& lot, int64_t excess_g) {
   if (added_g > 0) t.Flag(v1::FLAG_KIND_EXCESS, v1::SUBJECT_KIND_BATCH, lot.batch_id());
 }
 
-mass::Cells OfOrigin(const mass::Cells& cells, v1::Origin origin) {
-  mass::Cells chosen;
-  for (const auto& [cell, grams] : cells) {
-    if (cell.second == origin) chosen.emplace(cell, grams);
-  }
-  return chosen;
-}
-
 // The lot's cells in the families of its batch: a lot with a family of its own was regraded to it.
 mass::Cells InBatchFamilies(const v1::BatchState& batch, const v1::LotState& lot, const mass::Cells& cells) {
   if (lot.family() == v1::ALLOY_FAMILY_UNSPECIFIED) return cells;
   const mass::Cells inputs = mass::ToCells(batch.inputs());
   mass::Cells original;
   for (const auto& [cell, grams] : cells) {
-    mass::AddAll(original, mass::ProRata(OfOrigin(inputs, cell.second), grams));
+    mass::AddAll(original, mass::ProRata(mass::OfOrigin(inputs, cell.second), grams));
   }
   return original;
 }
@@ -161,7 +153,7 @@ void LowerEligible(Transaction& t, const std::string& heat_id, const mass::Cells
   v1::HeatState& heat = EditHeat(t, heat_id);
   mass::Cells tapped = mass::ToCells(heat.tapped());
   for (const auto& [cell, grams] : missing) {
-    mass::Cells of_origin = OfOrigin(tapped, cell.second);
+    mass::Cells of_origin = mass::OfOrigin(tapped, cell.second);
     mass::AddAll(tapped, mass::TakeProRata(of_origin, std::min(grams, mass::Total(of_origin))), -1);
   }
   *heat.mutable_tapped() = mass::ToAmounts(tapped);

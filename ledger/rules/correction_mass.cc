@@ -21,7 +21,7 @@ namespace {
 using mass::MakeAccount;
 using refusal::Refuse;
 
-constexpr std::string_view kVin = "mass_restated.vin";
+constexpr std::string_view kRestatedVin = "mass_restated.vin";
 
 bool IsManufacturer(const Transaction& t, const v1::VehicleState& vehicle) {
   if (vehicle.foreign_make()) return false;
@@ -60,9 +60,9 @@ v1::Account AccountOf(const Transaction& t, const v1::VehicleState& vehicle) {
 }  // namespace
 
 absl::Status Handle(Transaction& t, const v1::MassRestated& e) {
-  INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const before, FindVehicle(t, e.vin(), kVin));
+  INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const before, FindVehicle(t, e.vin(), kRestatedVin));
   if (!ActsFor(t, before->holder()) && !IsManufacturer(t, *before)) {
-    return Refuse(v1::REFUSAL_REASON_NOT_HOLDER, kVin,
+    return Refuse(v1::REFUSAL_REASON_NOT_HOLDER, kRestatedVin,
                   "only the current holder and the vehicle's manufacturer restate its mass");
   }
   INGOT_RETURN_IF_ERROR(CheckValues(e, *before));

@@ -24,7 +24,7 @@ namespace {
 using mass::MakeAccount;
 using refusal::Refuse;
 
-constexpr int kMaxLots = 32;
+constexpr int kMaxMeltedLots = 32;
 constexpr int kMaxPrimary = 7;
 
 absl::Status CheckId(const Transaction& t, const std::string& heat_id) {
@@ -35,7 +35,7 @@ absl::Status CheckId(const Transaction& t, const std::string& heat_id) {
 }
 
 absl::Status CheckLots(const Transaction& t, const v1::HeatMelted& e) {
-  INGOT_RETURN_IF_ERROR(CheckAscending(e.lot_ids(), kMaxLots, "heat_melted.lot_ids"));
+  INGOT_RETURN_IF_ERROR(CheckAscending(e.lot_ids(), kMaxMeltedLots, "heat_melted.lot_ids"));
   for (int i = 0; i < e.lot_ids_size(); ++i) {
     const std::string field = Cat("heat_melted.lot_ids[", i, "]");
     INGOT_ASSIGN_OR_RETURN(const v1::LotState* const lot, FindUsableLot(t, e.lot_ids(i), field));

@@ -22,12 +22,12 @@ namespace {
 
 using refusal::Refuse;
 
-constexpr int kMaxLots = 16;
+constexpr int kMaxSentLots = 16;
 
 // A load leaves from one site.
 absl::Status CheckLoad(const Transaction& t, const v1::LotSent& e) {
   INGOT_RETURN_IF_ERROR(CheckGiven(!e.lot_ids().empty(), "lot_sent.lot_ids"));
-  INGOT_RETURN_IF_ERROR(CheckAscending(e.lot_ids(), kMaxLots, "lot_sent.lot_ids"));
+  INGOT_RETURN_IF_ERROR(CheckAscending(e.lot_ids(), kMaxSentLots, "lot_sent.lot_ids"));
   std::string site_id;
   for (int i = 0; i < e.lot_ids_size(); ++i) {
     const std::string field = Cat("lot_sent.lot_ids[", i, "]");

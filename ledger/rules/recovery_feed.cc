@@ -20,7 +20,7 @@ namespace {
 using refusal::Refuse;
 
 constexpr int kMaxVins = 100;
-constexpr int kMaxLots = 16;
+constexpr int kMaxFedLots = 16;
 // In a batch, over all its feeds.
 constexpr int kMaxBatchLots = 64;
 
@@ -40,7 +40,7 @@ absl::Status CheckLists(const v1::BatchFed& e, int hulks_before, int lots_before
   INGOT_RETURN_IF_ERROR(
       CheckGiven(!e.vins().empty() || !e.lot_ids().empty() || !e.tickets().empty(), "batch_fed.vins"));
   INGOT_RETURN_IF_ERROR(CheckAscending(e.vins(), kMaxVins, "batch_fed.vins"));
-  INGOT_RETURN_IF_ERROR(CheckAscending(e.lot_ids(), kMaxLots, "batch_fed.lot_ids"));
+  INGOT_RETURN_IF_ERROR(CheckAscending(e.lot_ids(), kMaxFedLots, "batch_fed.lot_ids"));
   INGOT_RETURN_IF_ERROR(CheckScrapCount(e.tickets_size(), "batch_fed.tickets"));
   if (hulks_before + e.vins_size() > kMaxBatchHulks) {
     return Refuse(

@@ -22,7 +22,7 @@ using refusal::Refuse;
 
 constexpr std::string_view kVehicle = "vehicle_opened.vehicle";
 constexpr std::string_view kState = "vehicle_opened.opening_state";
-constexpr std::string_view kContract = "vehicle_opened.contract_id";
+constexpr std::string_view kOpenedContract = "vehicle_opened.contract_id";
 
 bool IsUnderContract(v1::CustodyState state) {
   return state == v1::CUSTODY_STATE_LEASED || state == v1::CUSTODY_STATE_LEASE_TO_OWN;
@@ -30,7 +30,7 @@ bool IsUnderContract(v1::CustodyState state) {
 
 // Any brand of the ledger: its maker need not be the one that opens. The model may be left out, since only the maker
 // names models; where it is stated, it is known and of this brand.
-absl::Status CheckMake(const Transaction& t, const v1::VehicleRegistered& e) {
+absl::Status CheckOpenedMake(const Transaction& t, const v1::VehicleRegistered& e) {
   const std::string brand_field = Cat(kVehicle, ".brand_id");
   const std::string model_field = Cat(kVehicle, ".model_id");
   if (e.foreign_make()) {
@@ -76,7 +76,7 @@ absl::Status CheckAbsent(bool absent, std::string_view field) {
 }
 
 absl::Status CheckNoContract(const Transaction& t, const v1::VehicleOpened& e) {
-  INGOT_RETURN_IF_ERROR(CheckAbsent(e.contract_id().empty(), kContract));
+  INGOT_RETURN_IF_ERROR(CheckAbsent(e.contract_id().empty(), kOpenedContract));
   INGOT_RETURN_IF_ERROR(
       CheckAbsent(e.counterparty() == v1::COUNTERPARTY_KIND_UNSPECIFIED, "vehicle_opened.counterparty"));
   INGOT_RETURN_IF_ERROR(CheckAbsent(e.counterparty_organisation().empty(), "vehicle_opened.counterparty_organisation"));
@@ -104,9 +104,9 @@ v1::ContractKind KindOf(v1::CustodyState state) {
 }
 
 absl::Status CheckContract(const Transaction& t, const v1::VehicleOpened& e) {
-  INGOT_RETURN_IF_ERROR(directory::CheckOwnId(t.actor(), e.contract_id(), kContract));
+  INGOT_RETURN_IF_ERROR(directory::CheckOwnId(t.actor(), e.contract_id(), kOpenedContract));
   if (t.Find(state::SubjectKey(v1::SUBJECT_KIND_CONTRACT, e.contract_id())) != nullptr) {
-    return Refuse(v1::REFUSAL_REASON_ALREADY_EXISTS, kContract,
+    return Refuse(v1::REFUSAL_REASON_ALREADY_EXISTS, kOpenedContract,
                   "you have a contract with this number already: every contract has a number of its own");
   }
   INGOT_RETURN_IF_ERROR(CheckCounterparty(t, e.counterparty(), e.counterparty_organisation(), "vehicle_opened"));
@@ -148,7 +148,7 @@ absl::Status Handle(Transaction& t, const v1::VehicleOpened& e) {
   INGOT_RETURN_IF_ERROR(CheckGiven(e.has_vehicle(), kVehicle));
   const v1::VehicleRegistered& described = e.vehicle();
   INGOT_RETURN_IF_ERROR(CheckUnborn(t, described.vin(), Cat(kVehicle, ".vin")));
-  INGOT_RETURN_IF_ERROR(CheckMake(t, described));
+  INGOT_RETURN_IF_ERROR(CheckOpenedMake(t, described));
   INGOT_RETURN_IF_ERROR(CheckDescription(t, described, kVehicle));
   if (!described.heats().empty()) {
     return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, Cat(kVehicle, ".heats"),

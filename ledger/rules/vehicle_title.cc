@@ -17,9 +17,9 @@ namespace {
 
 using refusal::Refuse;
 
-constexpr std::string_view kVin = "title_transferred.vin";
-constexpr std::string_view kContract = "title_transferred.contract_id";
-constexpr std::string_view kTo = "title_transferred.to";
+constexpr std::string_view kTitleVin = "title_transferred.vin";
+constexpr std::string_view kTitleContract = "title_transferred.contract_id";
+constexpr std::string_view kTitleTo = "title_transferred.to";
 constexpr std::string_view kToOrganisation = "title_transferred.to_organisation";
 
 absl::Status CheckNewTitle(const Transaction& t, const v1::TitleTransferred& e) {
@@ -30,7 +30,7 @@ absl::Status CheckNewTitle(const Transaction& t, const v1::TitleTransferred& e) 
       if (e.to_organisation().empty()) return absl::OkStatus();
       return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kToOrganisation, "must be empty for OFF_LEDGER");
     default:
-      return CheckGiven(false, kTo);
+      return CheckGiven(false, kTitleTo);
   }
 }
 
@@ -38,7 +38,7 @@ absl::Status CheckNewTitle(const Transaction& t, const v1::TitleTransferred& e) 
 absl::Status CheckTitleOf(const v1::ContractState& contract, const v1::TitleTransferred& e) {
   const bool organisation = contract.counterparty() == v1::COUNTERPARTY_KIND_ORGANISATION;
   if (organisation != (e.to() == v1::TITLE_HOLDER_KIND_ORGANISATION)) {
-    return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kTo, "the title goes to the contract's counterparty");
+    return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kTitleTo, "the title goes to the contract's counterparty");
   }
   if (organisation && e.to_organisation() != contract.counterparty_organisation()) {
     return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kToOrganisation, "the title goes to the contract's counterparty");
@@ -51,31 +51,32 @@ absl::Status CheckTitleOf(const v1::ContractState& contract, const v1::TitleTran
 absl::Status CheckTitleDue(const v1::ContractState& contract) {
   if (contract.stage() == v1::CONTRACT_STAGE_ENDED && contract.return_due() &&
       contract.end_reason() == v1::CONTRACT_END_REASON_BUY_OUT) {
-    return CheckPaid(contract, contract::DueForSettlement(contract), kContract);
+    return CheckPaid(contract, contract::DueForSettlement(contract), kTitleContract);
   }
   if (contract.stage() != v1::CONTRACT_STAGE_ACTIVE) {
-    return WrongStage(contract, kContract, "title passes while it is ACTIVE, or ENDED by BUY_OUT with the vehicle out");
+    return WrongStage(contract, kTitleContract,
+                      "title passes while it is ACTIVE, or ENDED by BUY_OUT with the vehicle out");
   }
   const bool by_option = contract.kind() == v1::CONTRACT_KIND_LEASE || contract.option_fee_minor_units() > 0;
   if (by_option && !contract.option_exercised()) {
-    return Refuse(v1::REFUSAL_REASON_STEP_MISSING, kContract,
+    return Refuse(v1::REFUSAL_REASON_STEP_MISSING, kTitleContract,
                   contract.kind() == v1::CONTRACT_KIND_LEASE
                       ? "exercise the lease's option (OptionExercised), or end it by BUY_OUT, first"
                       : "exercise the option (OptionExercised) first");
   }
-  return CheckPaid(contract, contract::DueForTitle(contract), kContract);
+  return CheckPaid(contract, contract::DueForTitle(contract), kTitleContract);
 }
 
 absl::Status TransferUnderContract(Transaction& t, const v1::TitleTransferred& e) {
-  INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const before, FindHeldVehicle(t, e.vin(), kVin));
-  INGOT_ASSIGN_OR_RETURN(const v1::ContractState* const agreed, FindOwnContract(t, e.contract_id(), kContract));
-  INGOT_RETURN_IF_ERROR(CheckAbout(*agreed, e.vin(), kContract));
+  INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const before, FindHeldVehicle(t, e.vin(), kTitleVin));
+  INGOT_ASSIGN_OR_RETURN(const v1::ContractState* const agreed, FindOwnContract(t, e.contract_id(), kTitleContract));
+  INGOT_RETURN_IF_ERROR(CheckAbout(*agreed, e.vin(), kTitleContract));
   if (before->contract_id() != e.contract_id()) {
-    INGOT_RETURN_IF_ERROR(CheckNoOpenContract(t, *before, kVin));
-    return WrongStage(*agreed, kContract, "the vehicle is not out under it any more");
+    INGOT_RETURN_IF_ERROR(CheckNoOpenContract(t, *before, kTitleVin));
+    return WrongStage(*agreed, kTitleContract, "the vehicle is not out under it any more");
   }
   INGOT_RETURN_IF_ERROR(CheckTitleDue(*agreed));
-  INGOT_RETURN_IF_ERROR(CheckTransition(*before, v1::CUSTODY_STATE_SOLD, kVin));
+  INGOT_RETURN_IF_ERROR(CheckTransition(*before, v1::CUSTODY_STATE_SOLD, kTitleVin));
   INGOT_RETURN_IF_ERROR(CheckNewTitle(t, e));
   INGOT_RETURN_IF_ERROR(CheckTitleOf(*agreed, e));
 
@@ -98,7 +99,7 @@ absl::Status TransferUnderContract(Transaction& t, const v1::TitleTransferred& e
 // reports it with the document, and holds nothing by it.
 absl::Status CheckResale(const Transaction& t, const v1::TitleTransferred& e) {
   if (!t.HasRole(v1::ROLE_DEALER) && !t.HasRole(v1::ROLE_LESSOR)) {
-    return Refuse(v1::REFUSAL_REASON_ROLE_REQUIRED, kVin,
+    return Refuse(v1::REFUSAL_REASON_ROLE_REQUIRED, kTitleVin,
                   "only a dealer or lessor reports a new owner of a SOLD vehicle");
   }
   if (!t.HasEvidence(v1::EVIDENCE_KIND_SURRENDERED_DOCUMENT)) {
@@ -110,16 +111,16 @@ absl::Status CheckResale(const Transaction& t, const v1::TitleTransferred& e) {
 
 // A vehicle in stock belongs to another organisation now; it stays where it is.
 absl::Status CheckStockTransfer(const Transaction& t, const v1::VehicleState& vehicle, const v1::TitleTransferred& e) {
-  INGOT_RETURN_IF_ERROR(CheckAtRest(vehicle, kVin));
-  INGOT_RETURN_IF_ERROR(CheckNoOpenContract(t, vehicle, kVin));
+  INGOT_RETURN_IF_ERROR(CheckAtRest(vehicle, kTitleVin));
+  INGOT_RETURN_IF_ERROR(CheckNoOpenContract(t, vehicle, kTitleVin));
   if (vehicle.custody() != v1::CUSTODY_STATE_IN_STOCK && vehicle.custody() != v1::CUSTODY_STATE_REGISTERED) {
-    return Refuse(v1::REFUSAL_REASON_ILLEGAL_TRANSITION, kVin,
+    return Refuse(v1::REFUSAL_REASON_ILLEGAL_TRANSITION, kTitleVin,
                   Cat("the title of a vehicle that is ", vehicle::StateName(vehicle.custody()),
                       " passes under a contract, or not at all: name the contract"));
   }
   INGOT_RETURN_IF_ERROR(CheckNewTitle(t, e));
   if (e.to() != v1::TITLE_HOLDER_KIND_ORGANISATION) {
-    return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kTo,
+    return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kTitleTo,
                   "a vehicle in stock goes off the ledger by a sale (ContractSigned) only");
   }
   return absl::OkStatus();
@@ -129,13 +130,13 @@ absl::Status CheckStockTransfer(const Transaction& t, const v1::VehicleState& ve
 
 absl::Status Handle(Transaction& t, const v1::TitleTransferred& e) {
   if (!e.contract_id().empty()) return TransferUnderContract(t, e);
-  INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const before, FindVehicle(t, e.vin(), kVin));
+  INGOT_ASSIGN_OR_RETURN(const v1::VehicleState* const before, FindVehicle(t, e.vin(), kTitleVin));
   const bool wreck = before->custody() == v1::CUSTODY_STATE_TOTAL_LOSS && before->holder().empty();
   if (before->custody() == v1::CUSTODY_STATE_SOLD || wreck) {
-    INGOT_RETURN_IF_ERROR(CheckTransition(*before, v1::CUSTODY_STATE_SOLD, kVin));
+    INGOT_RETURN_IF_ERROR(CheckTransition(*before, v1::CUSTODY_STATE_SOLD, kTitleVin));
     INGOT_RETURN_IF_ERROR(CheckResale(t, e));
   } else {
-    INGOT_RETURN_IF_ERROR(CheckHolder(t, *before, kVin));
+    INGOT_RETURN_IF_ERROR(CheckHolder(t, *before, kTitleVin));
     INGOT_RETURN_IF_ERROR(CheckStockTransfer(t, *before, e));
   }
   v1::VehicleState& vehicle = EditVehicle(t, e.vin());

@@ -36,7 +36,7 @@ class Caller {
   bool Owns(const state::View& view, std::string_view organisation_id) const;
 
  private:
-  Caller(const v1::OrganisationState& state);
+  explicit Caller(const v1::OrganisationState& state);
 
   std::string organisation_id_;
   bool sees_everything_ = false;

@@ -16,7 +16,7 @@ namespace ingot::query {
 namespace {
 
 // Accounts that one page looks at.
-constexpr size_t kMaxExamined = 10'000;
+constexpr size_t kMaxExaminedAccounts = 10'000;
 constexpr size_t kChunk = 1'000;
 
 // An account's key without its first letter: orders accounts by class, party, detail.
@@ -78,7 +78,7 @@ absl::Status Answer(const Context& context, const v1::GetAccountsRequest& reques
   }
   if (after.empty()) after = StartOf(request);
 
-  for (size_t examined = 0; examined < kMaxExamined; examined += kChunk) {
+  for (size_t examined = 0; examined < kMaxExaminedAccounts; examined += kChunk) {
     INGOT_ASSIGN_OR_RETURN(const std::vector<state::RecordPtr> records, NextAccounts(context, owners, after, kChunk));
     for (size_t i = 0; i < records.size(); ++i) {
       const v1::AccountState& account = records[i]->account();

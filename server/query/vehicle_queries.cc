@@ -17,7 +17,7 @@ namespace ingot::query {
 namespace {
 
 // Vehicles that one page of a list examines.
-constexpr size_t kMaxExamined = 10'000;
+constexpr size_t kMaxExaminedVehicles = 10'000;
 
 const v1::SubjectLink* LinkOf(const v1::Entry& entry, std::string_view vin) {
   for (const v1::SubjectLink& link : entry.subjects()) {
@@ -129,7 +129,7 @@ absl::Status Answer(const Context& context, const v1::ListVehiclesRequest& reque
   if (nothing) return absl::OkStatus();
   INGOT_ASSIGN_OR_RETURN(const storage::Page page,
                          storage::ScanVehicles(context.snapshot(), filter, cursor,
-                                               {.max_results = page_size, .max_examined = kMaxExamined}));
+                                               {.max_results = page_size, .max_examined = kMaxExaminedVehicles}));
   size_t bytes = 0;
   std::string next = page.next_after;
   for (size_t i = 0; i < page.records.size(); ++i) {

@@ -33,7 +33,7 @@ bool IsExternalOrControl(v1::AccountClass account_class) {
   return account_class < v1::ACCOUNT_CLASS_STOCK || account_class >= v1::ACCOUNT_CLASS_VARIANCE;
 }
 
-std::string AccountText(const v1::Account& account) {
+std::string PositionText(const v1::Account& account) {
   return Cat(v1::AccountClass_Name(account.account_class()), "/", account.party(), "/", account.detail());
 }
 
@@ -174,7 +174,7 @@ std::vector<std::string> Imbalances(const TestLedger& ledger) {
       const v1::Account& position = record->vehicle().position();
       if (!HoldsBodies(position.account_class())) continue;
       for (const v1::FamilyMass& mass : record->vehicle().body()) {
-        differences[{AccountText(position), mass.family()}] -= mass.grams();
+        differences[{PositionText(position), mass.family()}] -= mass.grams();
       }
     }
     if (!record->has_account()) continue;
@@ -182,10 +182,10 @@ std::vector<std::string> Imbalances(const TestLedger& ledger) {
     for (const v1::Amount& amount : record->account().balance()) {
       sums[amount.family()] += amount.grams();
       if (HoldsBodies(account.account_class())) {
-        differences[{AccountText(account), amount.family()}] += amount.grams();
+        differences[{PositionText(account), amount.family()}] += amount.grams();
       }
       if (amount.grams() < 0 && !IsExternalOrControl(account.account_class())) {
-        wrong.push_back(Cat(AccountText(account), " is negative: ", amount.grams()));
+        wrong.push_back(Cat(PositionText(account), " is negative: ", amount.grams()));
       }
     }
   }

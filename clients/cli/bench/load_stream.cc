@@ -12,7 +12,7 @@
 namespace ingot::cli {
 namespace {
 
-constexpr absl::Duration kExpiry = absl::Hours(6);
+constexpr absl::Duration kStreamExpiry = absl::Hours(6);
 
 // One stream's share. `sent` is written by the sender before Send, read by the stream's thread after its answer.
 struct Share {
@@ -23,7 +23,7 @@ struct Share {
   absl::Status refusal;
 };
 
-absl::StatusOr<std::vector<Share>> Prepare(LoadTarget& target, int size, size_t submissions) {
+absl::StatusOr<std::vector<Share>> PrepareShares(LoadTarget& target, int size, size_t submissions) {
   const absl::Time now = absl::Now();
   const std::string run = RandomRun();
   std::vector<Share> shares(target.clients.size());
@@ -34,7 +34,7 @@ absl::StatusOr<std::vector<Share>> Prepare(LoadTarget& target, int size, size_t 
     for (size_t j = 0; j < count; ++j) {
       INGOT_ASSIGN_OR_RETURN(v1::Submission submission,
                              target.signer->Sign(lane.Next(static_cast<size_t>(size)),
-                                                 {.expires_at_us = absl::ToUnixMicros(now + kExpiry)}));
+                                                 {.expires_at_us = absl::ToUnixMicros(now + kStreamExpiry)}));
       shares[i].submissions.push_back(std::move(submission));
     }
   }
@@ -64,7 +64,7 @@ absl::StatusOr<Measurement> MeasureStream(LoadTarget& target, int size, const Lo
   const size_t events = std::min(bounds.events_max, kMaxPreparedEvents);
   const size_t submissions = std::min(
       {std::max<size_t>(1, events / static_cast<size_t>(size)), bounds.submissions_max, kMaxPreparedSubmissions});
-  INGOT_ASSIGN_OR_RETURN(std::vector<Share> shares, Prepare(target, size, submissions));
+  INGOT_ASSIGN_OR_RETURN(std::vector<Share> shares, PrepareShares(target, size, submissions));
 
   std::vector<absl::Time> answered(shares.size(), absl::InfinitePast());
   const absl::Time began = absl::Now();

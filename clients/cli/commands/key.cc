@@ -152,7 +152,7 @@ std::string ListedKeys(const v1::ListKeysResponse& response) {
   return table.empty() ? "No keys.\n" : table.Format();
 }
 
-void AddList(CLI::App& group, Context& context) {
+void AddKeyList(CLI::App& group, Context& context) {
   struct Options {
     std::string organisation;
     PageOptions page;
@@ -180,7 +180,7 @@ void AddKeyCommands(CLI::App& app, Context& context) {
   AddProve(*group, context);
   AddAdd(*group, context);
   AddRevoke(*group, context);
-  AddList(*group, context);
+  AddKeyList(*group, context);
 }
 
 }  // namespace ingot::cli

@@ -80,7 +80,7 @@ std::string ListedOrganisations(const v1::ListOrganisationsResponse& response) {
   return table.empty() ? "No organisations.\n" : table.Format();
 }
 
-void AddList(CLI::App& group, Context& context) {
+void AddOrgList(CLI::App& group, Context& context) {
   const auto page = std::make_shared<PageOptions>();
   CLI::App* const command = AddCommand(group, "list", "All organisations", {"ingot org list --all"});
   AddPageOptions(command, page.get());
@@ -92,7 +92,7 @@ void AddList(CLI::App& group, Context& context) {
   });
 }
 
-void AddShow(CLI::App& group, Context& context) {
+void AddOrgShow(CLI::App& group, Context& context) {
   const auto id = std::make_shared<std::string>();
   CLI::App* const command = AddCommand(group, "show", "State of an organisation", {"ingot org show rhein-mobil"});
   command->add_option("id", *id, "Organisation; the profile's where not given");
@@ -169,8 +169,8 @@ void AddSucceed(CLI::App& group, Context& context) {
 void AddOrganisationCommands(CLI::App& app, Context& context) {
   CLI::App* const group = AddGroup(app, "org", "Organisations: enrol, roles, successors");
   AddEnrol(*group, context);
-  AddList(*group, context);
-  AddShow(*group, context);
+  AddOrgList(*group, context);
+  AddOrgShow(*group, context);
   AddRoleCommand(*group, context, "grant", "Operator: give a role", "ingot org grant rhein-mobil workshop", true);
   AddRoleCommand(*group, context, "revoke", "Operator: take a role away", "ingot org revoke rhein-mobil workshop",
                  false);

@@ -84,7 +84,7 @@ std::string ListedHistory(const v1::GetVehicleHistoryResponse& response) {
   return table.empty() ? "No entries.\n" : table.Format();
 }
 
-void AddShow(CLI::App& group, Context& context) {
+void AddVehicleShow(CLI::App& group, Context& context) {
   struct Options {
     std::string vin;
   };
@@ -140,7 +140,7 @@ void AddHistory(CLI::App& group, Context& context) {
   });
 }
 
-void AddList(CLI::App& group, Context& context) {
+void AddVehicleList(CLI::App& group, Context& context) {
   struct Options {
     std::string holder, custody, brand, flag;
     bool flagged = false;
@@ -182,9 +182,9 @@ void AddList(CLI::App& group, Context& context) {
 
 void AddVehicleCommands(CLI::App& app, Context& context) {
   CLI::App* const group = AddGroup(app, "vehicle", "Vehicles: state, history, lists");
-  AddShow(*group, context);
+  AddVehicleShow(*group, context);
   AddHistory(*group, context);
-  AddList(*group, context);
+  AddVehicleList(*group, context);
 }
 
 }  // namespace ingot::cli

@@ -12,7 +12,7 @@ using testing::Fact;
 using testing::TestEvent;
 using testing::Vin;
 
-constexpr Grams kDivision = 20'000;
+constexpr Grams kTicketDivision = 20'000;
 
 v1::ContractKind KindOf(const std::string& kind) {
   if (kind == "lease") return v1::CONTRACT_KIND_LEASE;
@@ -248,7 +248,7 @@ void RandomLife::OpFeed(const std::string& car) {
     }
   }
   const std::string ticket = Ticket(who);
-  const Grams ticket_g = kDivision * (1 + Below(20));
+  const Grams ticket_g = kTicketDivision * (1 + Below(20));
   const Grams scrap = Chance(60) ? 0 : Chance(90) ? 1 + Below(static_cast<int>(ticket_g)) : ticket_g + 1;
   v1::BatchFed event = testing::Fed(batch, hulks);
   event.set_site_id(site);
@@ -270,7 +270,7 @@ void RandomLife::OpWeigh() {
   const std::string heap = Cat(Chance(97) ? who : Someone(), "/l", Chance(5) ? 1 + Below(numbers_) : ++numbers_);
   // From a part of what is in the batch to a little more than that.
   const Grams rest = model_.accounts.count("IN_PROCESS/" + batch) > 0 ? Sum(model_.accounts["IN_PROCESS/" + batch]) : 0;
-  const Grams net = (rest * (20 + Below(100)) / 100 / kDivision + (Chance(98) ? 1 : 0)) * kDivision;
+  const Grams net = (rest * (20 + Below(100)) / 100 / kTicketDivision + (Chance(98) ? 1 : 0)) * kTicketDivision;
   const int family = Chance(70) ? 0 : Any<int>({k6xxx, kCast, kMixed});
   const std::string ticket = Ticket(who);
   v1::LotWeighed event = testing::Weighed(heap, batch, TicketOf(who, ticket, net));

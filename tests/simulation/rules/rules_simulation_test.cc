@@ -15,9 +15,9 @@
 namespace ingot::simulation {
 namespace {
 
-constexpr uint64_t kDefaultSeed = 565'16735;
+constexpr uint64_t kRulesSeed = 565'16735;
 constexpr int kDefaultSteps = 5'000;
-constexpr int kLives = 4;
+constexpr int kRulesLives = 4;
 constexpr int kStepsBetweenComparisons = 200;
 
 uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
@@ -32,10 +32,10 @@ std::string Join(const std::vector<std::string>& lines) {
 }
 
 TEST(RulesSimulationTest, RulesAndModelAgree) {
-  const uint64_t seed = FromEnvironment("INGOT_SIMULATION_SEED", kDefaultSeed);
+  const uint64_t seed = FromEnvironment("INGOT_SIMULATION_SEED", kRulesSeed);
   const int steps = static_cast<int>(FromEnvironment("INGOT_SIMULATION_STEPS", kDefaultSteps));
   std::map<std::string, int> outcomes;
-  for (int life = 0; life < kLives; ++life) {
+  for (int life = 0; life < kRulesLives; ++life) {
     RandomLife random_life(seed + static_cast<uint64_t>(life));
     for (int step = 1; step <= steps; ++step) {
       std::vector<std::string> differences = random_life.Step();

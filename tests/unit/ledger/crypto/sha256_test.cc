@@ -9,13 +9,13 @@
 namespace ingot::crypto {
 namespace {
 
-struct Vector {
+struct HashVector {
   std::string message;
   std::string_view digest;
 };
 
 // NIST's examples for FIPS 180-4, and the empty message of its CAVP short-message file.
-std::vector<Vector> PublishedVectors() {
+std::vector<HashVector> PublishedVectors() {
   return {
       {"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
       {"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
@@ -29,7 +29,7 @@ std::vector<Vector> PublishedVectors() {
 }
 
 TEST(Sha256Test, PublishedVectors) {
-  for (const Vector& vector : PublishedVectors()) EXPECT_EQ(ToHex(Sha256(vector.message)), vector.digest);
+  for (const HashVector& vector : PublishedVectors()) EXPECT_EQ(ToHex(Sha256(vector.message)), vector.digest);
 }
 
 TEST(Sha256Test, PartsAreConcatenated) {
@@ -42,7 +42,7 @@ TEST(Sha256Test, PartsAreConcatenated) {
 TEST(Sha256HasherTest, OneHasherServesManyMessages) {
   Sha256Hasher hasher;
   for (int round = 0; round < 2; ++round) {
-    for (const Vector& vector : PublishedVectors()) {
+    for (const HashVector& vector : PublishedVectors()) {
       const size_t half = vector.message.size() / 2;
       hasher.Update(std::string_view(vector.message).substr(0, half));
       hasher.Update(std::string_view(vector.message).substr(half));

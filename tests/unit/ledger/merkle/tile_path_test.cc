@@ -7,7 +7,7 @@
 namespace ingot::merkle {
 namespace {
 
-struct Case {
+struct PathCase {
   TileCoord tile;
   std::string path;
 };
@@ -15,7 +15,7 @@ struct Case {
 // The second is the example of c2sp.org/tlog-tiles; the others follow its rules, or those of golang/mod's tile paths
 // without their height.
 TEST(TilePathTest, ThereAndBack) {
-  const Case cases[] = {
+  const PathCase cases[] = {
       {{0, 0, 256}, "tile/0/000"},
       {{0, 1234067, 256}, "tile/0/x001/x234/067"},
       {{0, 1, 5}, "tile/0/001.p/5"},
@@ -26,7 +26,7 @@ TEST(TilePathTest, ThereAndBack) {
       {{0, 1000000, 256}, "tile/0/x001/x000/000"},
       {{0, 18446744073709551615u, 256}, "tile/0/x018/x446/x744/x073/x709/x551/615"},
   };
-  for (const Case& test : cases) {
+  for (const PathCase& test : cases) {
     EXPECT_EQ(TilePath(test.tile), test.path);
     const absl::StatusOr<TileCoord> parsed = ParseTilePath(test.path);
     ASSERT_TRUE(parsed.ok()) << test.path;

@@ -11,8 +11,8 @@
 namespace ingot::note {
 namespace {
 
-constexpr absl::StatusCode kMalformed = absl::StatusCode::kInvalidArgument;
-constexpr absl::StatusCode kUnverified = absl::StatusCode::kPermissionDenied;
+constexpr absl::StatusCode kMalformedNote = absl::StatusCode::kInvalidArgument;
+constexpr absl::StatusCode kUnverifiedNote = absl::StatusCode::kPermissionDenied;
 
 absl::StatusCode OpenByPeter(std::string_view note) {
   return Open(note, std::vector{Vkey(kPeterVkey)}).status().code();
@@ -52,13 +52,13 @@ TEST(OpenTest, MalformedNotesAreRefused) {
            Cat(kText, "\n", kPeterLine, "\u2014 x \n"),
            Cat(kText, "\n", kPeterLine, "\u2014 \n"),
        }) {
-    EXPECT_EQ(OpenByPeter(note), kMalformed) << note;
+    EXPECT_EQ(OpenByPeter(note), kMalformedNote) << note;
   }
 }
 
 TEST(OpenTest, BoundsAreKept) {
   EXPECT_EQ(OpenByPeter(Cat(kText, "\n", Repeated(kPeterLine, kMaxSignatures))), absl::StatusCode::kOk);
-  EXPECT_EQ(OpenByPeter(Cat(kText, "\n", Repeated(kPeterLine, kMaxSignatures + 1))), kMalformed);
+  EXPECT_EQ(OpenByPeter(Cat(kText, "\n", Repeated(kPeterLine, kMaxSignatures + 1))), kMalformedNote);
   const crypto::PrivateKey key = PeterKey();
   const Signer signers[] = {{"PeterNeumann", key}};
   std::string text(kMaxNoteBytes - 1000, 'x');
@@ -66,24 +66,24 @@ TEST(OpenTest, BoundsAreKept) {
   std::string note = Sign(text, signers).value();
   EXPECT_EQ(OpenByPeter(note), absl::StatusCode::kOk);
   note.insert(0, std::string(kMaxNoteBytes - note.size() + 1, 'y'));
-  EXPECT_EQ(OpenByPeter(note), kMalformed);
-  EXPECT_EQ(OpenByPeter(note.substr(1)), kUnverified);  // exactly at the bound, but other text than signed
+  EXPECT_EQ(OpenByPeter(note), kMalformedNote);
+  EXPECT_EQ(OpenByPeter(note.substr(1)), kUnverifiedNote);  // exactly at the bound, but other text than signed
 }
 
 TEST(OpenTest, AWrongSignatureByAKnownKeyRejectsTheNote) {
   const std::string peter(kPeterLine);
   std::string other_text(kText);
   other_text[0] = 'i';
-  EXPECT_EQ(OpenByPeter(Cat(other_text, "\n", kPeterLine)), kUnverified);
+  EXPECT_EQ(OpenByPeter(Cat(other_text, "\n", kPeterLine)), kUnverifiedNote);
   // golang/mod: characters inserted into the signature.
-  EXPECT_EQ(OpenByPeter(Cat(kText, "\n", peter.substr(0, 60), "ABCD", peter.substr(60))), kUnverified);
+  EXPECT_EQ(OpenByPeter(Cat(kText, "\n", peter.substr(0, 60), "ABCD", peter.substr(60))), kUnverifiedNote);
   // One right and one wrong signature by the same key.
-  EXPECT_EQ(OpenByPeter(Cat(kText, "\n", kPeterLine, peter.substr(0, 60), "ABCD", peter.substr(60))), kUnverified);
+  EXPECT_EQ(OpenByPeter(Cat(kText, "\n", kPeterLine, peter.substr(0, 60), "ABCD", peter.substr(60))), kUnverifiedNote);
   // One right signature by Peter, a wrong one by Enoch, who is known.
   std::string enoch(kEnochLine);
   enoch[40] = enoch[40] == 'A' ? 'B' : 'A';
   const std::string note = Cat(kText, "\n", kPeterLine, enoch);
-  EXPECT_EQ(Open(note, std::vector{Vkey(kPeterVkey), Vkey(kEnochVkey)}).status().code(), kUnverified);
+  EXPECT_EQ(Open(note, std::vector{Vkey(kPeterVkey), Vkey(kEnochVkey)}).status().code(), kUnverifiedNote);
   EXPECT_EQ(OpenByPeter(note), absl::StatusCode::kOk);
 }
 
@@ -93,7 +93,7 @@ TEST(OpenTest, SharedNamesOrIdsDoNotMakeAKeyKnown) {
   const std::string same_name = SignatureLine(kText, "PeterNeumann", key).value();
   std::string same_id(kPeterLine);
   same_id.replace(same_id.find("PeterNeumann"), 12, "CarmenSandiego");
-  EXPECT_EQ(OpenByPeter(Cat(kText, "\n", same_name, same_id)), kUnverified);
+  EXPECT_EQ(OpenByPeter(Cat(kText, "\n", same_name, same_id)), kUnverifiedNote);
   const absl::StatusOr<OpenedNote> opened =
       Open(Cat(kText, "\n", same_name, same_id, kPeterLine), std::vector{Vkey(kPeterVkey)});
   ASSERT_TRUE(opened.ok());
@@ -109,7 +109,7 @@ TEST(OpenTest, RepeatedSignaturesCountOnce) {
 
 TEST(OpenTest, AmbiguousKeysAreRefused) {
   EXPECT_EQ(Open(Cat(kText, "\n", kPeterLine), std::vector{Vkey(kPeterVkey), Vkey(kPeterVkey)}).status().code(),
-            kMalformed);
+            kMalformedNote);
 }
 
 TEST(OpenTest, TextMayHoldEmptyLinesAndSignatureLines) {
@@ -130,15 +130,15 @@ TEST(SignTest, BadTextsAreRefused) {
   const Signer signers[] = {{"name", key}};
   for (const std::string& text : {std::string(), std::string("abc"), std::string("a\tb\n"), std::string("a\0b\n", 4),
                                   std::string("\xff\n"), std::string(kMaxNoteBytes, 'x') + "\n"}) {
-    EXPECT_EQ(Sign(text, signers).status().code(), kMalformed);
+    EXPECT_EQ(Sign(text, signers).status().code(), kMalformedNote);
   }
 }
 
 TEST(SignTest, BadSignersAreRefused) {
   const crypto::PrivateKey key = TestKey('k');
-  EXPECT_EQ(Sign(kText, {}).status().code(), kMalformed);
-  EXPECT_EQ(Sign(kText, std::vector<Signer>{{"bad name", key}}).status().code(), kMalformed);
-  EXPECT_EQ(Sign(kText, std::vector<Signer>(kMaxSignatures + 1, {"name", key})).status().code(), kMalformed);
+  EXPECT_EQ(Sign(kText, {}).status().code(), kMalformedNote);
+  EXPECT_EQ(Sign(kText, std::vector<Signer>{{"bad name", key}}).status().code(), kMalformedNote);
+  EXPECT_EQ(Sign(kText, std::vector<Signer>(kMaxSignatures + 1, {"name", key})).status().code(), kMalformedNote);
 }
 
 TEST(SignTest, ALineIsAppendedByConcatenation) {
@@ -156,7 +156,7 @@ TEST(CosignatureTest, TheTimeIsSigned) {
   EXPECT_EQ(Open(note, std::vector{cosigner})->signatures[0].time, kCosignatureTime);
   // A character within the eight bytes of the time.
   line.replace(line.find("AABrA0gR"), 8, "AABrA0gS");
-  EXPECT_EQ(Open(Cat(kCheckpointText, "\n", line), std::vector{cosigner}).status().code(), kUnverified);
+  EXPECT_EQ(Open(Cat(kCheckpointText, "\n", line), std::vector{cosigner}).status().code(), kUnverifiedNote);
 }
 
 TEST(CosignatureTest, TypesDoNotStandInForEachOther) {
@@ -168,8 +168,8 @@ TEST(CosignatureTest, TypesDoNotStandInForEachOther) {
   const std::string cosigned = Cat(kCheckpointText, "\n", CosignatureLine(kCheckpointText, "n", key, 7).value());
   EXPECT_TRUE(Open(signed_note, std::vector{signer}).ok());
   EXPECT_TRUE(Open(cosigned, std::vector{cosigner}).ok());
-  EXPECT_EQ(Open(signed_note, std::vector{cosigner}).status().code(), kUnverified);
-  EXPECT_EQ(Open(cosigned, std::vector{signer}).status().code(), kUnverified);
+  EXPECT_EQ(Open(signed_note, std::vector{cosigner}).status().code(), kUnverifiedNote);
+  EXPECT_EQ(Open(cosigned, std::vector{signer}).status().code(), kUnverifiedNote);
 }
 
 TEST(CosignatureTest, TimesAreNotNegative) {
@@ -183,7 +183,7 @@ TEST(CosignatureTest, TimesAreNotNegative) {
   AppendBe64(uint64_t{1} << 63, &payload);
   payload.append(key.Sign(Cat("cosignature/v1\ntime 9223372036854775808\n", kCheckpointText)));
   const std::string note = Cat(kCheckpointText, "\n\u2014 n ", Base64Encode(payload), "\n");
-  EXPECT_EQ(Open(note, std::vector{cosigner}).status().code(), kUnverified);
+  EXPECT_EQ(Open(note, std::vector{cosigner}).status().code(), kUnverifiedNote);
 }
 
 }  // namespace

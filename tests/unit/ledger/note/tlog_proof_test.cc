@@ -12,8 +12,8 @@
 namespace ingot::note {
 namespace {
 
-constexpr absl::StatusCode kMalformed = absl::StatusCode::kInvalidArgument;
-constexpr std::string_view kOrigin = "ledger.example/ingot";
+constexpr absl::StatusCode kMalformedProof = absl::StatusCode::kInvalidArgument;
+constexpr std::string_view kProofOrigin = "ledger.example/ingot";
 
 // Record 3 of "leaf 0" to "leaf 6". Tree and proof by golang.org/x/mod v0.36.0 (sumdb/tlog), note by sumdb/note, text
 // by github.com/transparency-dev/formats v0.1.1 (proof.TLogProof.Marshal).
@@ -54,7 +54,7 @@ TEST(TlogProofTest, ReadsAndWritesWhatGoWrote) {
 }
 
 TEST(TlogProofTest, VerifiesWhatGoProved) {
-  const absl::StatusOr<OpenedCheckpoint> opened = VerifyTlogProof(Published(), merkle::LeafHash("leaf 3"), kOrigin,
+  const absl::StatusOr<OpenedCheckpoint> opened = VerifyTlogProof(Published(), merkle::LeafHash("leaf 3"), kProofOrigin,
                                                                   LedgerKeys(), std::vector{Vkey(kPeterCosignerVkey)});
   ASSERT_TRUE(opened.ok()) << opened.status();
   EXPECT_EQ(opened->checkpoint.size, 7u);
@@ -68,26 +68,27 @@ TEST(TlogProofTest, ExtraIsOptionalAndNotAuthenticated) {
   ASSERT_TRUE(proof.ok()) << proof.status();
   EXPECT_EQ(proof->extra, std::nullopt);
   EXPECT_EQ(FormatTlogProof(*proof).value(), text);
-  EXPECT_TRUE(VerifyTlogProof(*proof, merkle::LeafHash("leaf 3"), kOrigin, LedgerKeys()).ok());
+  EXPECT_TRUE(VerifyTlogProof(*proof, merkle::LeafHash("leaf 3"), kProofOrigin, LedgerKeys()).ok());
 }
 
 TEST(TlogProofTest, WhatWasNotProvedIsRefused) {
   const Hash leaf = merkle::LeafHash("leaf 3");
-  EXPECT_FALSE(VerifyTlogProof(Published(), merkle::LeafHash("leaf 4"), kOrigin, LedgerKeys()).ok());
+  EXPECT_FALSE(VerifyTlogProof(Published(), merkle::LeafHash("leaf 4"), kProofOrigin, LedgerKeys()).ok());
   EXPECT_FALSE(VerifyTlogProof(Published(), leaf, "other.example", LedgerKeys()).ok());
-  EXPECT_FALSE(VerifyTlogProof(Published(), leaf, kOrigin, std::vector{Vkey(kEnochVkey)}).ok());
+  EXPECT_FALSE(VerifyTlogProof(Published(), leaf, kProofOrigin, std::vector{Vkey(kEnochVkey)}).ok());
   TlogProof proof = Published();
   proof.index = 2;
-  EXPECT_FALSE(VerifyTlogProof(proof, leaf, kOrigin, LedgerKeys()).ok());
+  EXPECT_FALSE(VerifyTlogProof(proof, leaf, kProofOrigin, LedgerKeys()).ok());
   proof = Published();
   proof.hashes[1][0] ^= 1;
-  EXPECT_FALSE(VerifyTlogProof(proof, leaf, kOrigin, LedgerKeys()).ok());
+  EXPECT_FALSE(VerifyTlogProof(proof, leaf, kProofOrigin, LedgerKeys()).ok());
   proof = Published();
   proof.hashes.pop_back();
-  EXPECT_FALSE(VerifyTlogProof(proof, leaf, kOrigin, LedgerKeys()).ok());
+  EXPECT_FALSE(VerifyTlogProof(proof, leaf, kProofOrigin, LedgerKeys()).ok());
   proof = Published();
   proof.checkpoint = Replaced(proof.checkpoint, "\n7\n", "\n8\n");
-  EXPECT_EQ(VerifyTlogProof(proof, leaf, kOrigin, LedgerKeys()).status().code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(VerifyTlogProof(proof, leaf, kProofOrigin, LedgerKeys()).status().code(),
+            absl::StatusCode::kPermissionDenied);
 }
 
 TEST(TlogProofTest, OnlyOneTextIsTheProof) {
@@ -121,7 +122,7 @@ TEST(TlogProofTest, OnlyOneTextIsTheProof) {
            std::string(kPublished.substr(0, kPublished.size() - 1)),
            std::string(kPublished.substr(0, kPublished.find("\n\u2014"))),
        }) {
-    EXPECT_EQ(ParseTlogProof(text).status().code(), kMalformed) << text;
+    EXPECT_EQ(ParseTlogProof(text).status().code(), kMalformedProof) << text;
   }
 }
 

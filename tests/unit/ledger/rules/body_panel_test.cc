@@ -13,7 +13,7 @@ using mass::MakeAccount;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr char kLot[] = "workshop/l1";
+constexpr char kPanelLot[] = "workshop/l1";
 
 class BodyPanelTest : public ::testing::Test {
  protected:
@@ -175,11 +175,11 @@ TEST_F(BodyPanelTest, ScrapIsCollectedAsALotOfRepairOrigin) {
   works_.Sell(Vin(1));
   Scrap6(Vin(1));
   const v1::WeighTicket ticket = works_.NextTicket(7'000, "workshop/scales");
-  ASSERT_EQ(Try(Collected(kLot, Works::kGarage, {Mass(v1::ALLOY_FAMILY_6XXX, 7'000)}, ticket)), "OK");
+  ASSERT_EQ(Try(Collected(kPanelLot, Works::kGarage, {Mass(v1::ALLOY_FAMILY_6XXX, 7'000)}, ticket)), "OK");
   EXPECT_THAT(works_.Postings(), ElementsAre("REPAIR_SCRAP/workshop/garage 6XXX -7000",
                                              "RECOVERED/workshop/EN_13920:EN 13920-4 6XXX REPAIR +7000"));
   EXPECT_THAT(works_.Subjects(), ElementsAre("INSTRUMENT workshop/scales", "LOT workshop/l1"));
-  const v1::LotState lot = works_.Lot(kLot);
+  const v1::LotState lot = works_.Lot(kPanelLot);
   EXPECT_TRUE(lot.repair_scrap());
   EXPECT_TRUE(lot.assayed());
   EXPECT_TRUE(lot.claimable());
@@ -187,11 +187,11 @@ TEST_F(BodyPanelTest, ScrapIsCollectedAsALotOfRepairOrigin) {
   EXPECT_EQ(lot.booked_g(), 7'000);
   EXPECT_EQ(lot.net_g(), 7'000);
   EXPECT_EQ(lot.site_id(), Works::kGarage);
-  EXPECT_EQ(Try(Assayed(kLot, 0, 0, 1)), "ROLE_REQUIRED lot_assayed");
+  EXPECT_EQ(Try(Assayed(kPanelLot, 0, 0, 1)), "ROLE_REQUIRED lot_assayed");
   // It can be sent, and melted.
-  works_.Do("workshop", LotsSent("workshop/t1", {kLot}, "smelter"));
+  works_.Do("workshop", LotsSent("workshop/t1", {kPanelLot}, "smelter"));
   works_.Do("smelter", LotsReceived("workshop/t1", Works::kPlant));
-  ASSERT_EQ(works_.Try("smelter", Melted("smelter/h1", {kLot}, 6'800)), "OK");
+  ASSERT_EQ(works_.Try("smelter", Melted("smelter/h1", {kPanelLot}, 6'800)), "OK");
   EXPECT_EQ(works_.Heat("smelter/h1").tapped(0).origin(), v1::ORIGIN_REPAIR);
   EXPECT_EQ(works_.Heat("smelter/h1").strongest_model(), v1::CUSTODY_MODEL_IDENTITY_PRESERVED);
 }
@@ -202,7 +202,7 @@ TEST_F(BodyPanelTest, AForeignMakesScrapIsThirdPartys) {
   Scrap6(Vin(1));
   Scrap6(Vin(2));
   const v1::WeighTicket ticket = works_.NextTicket(16'000, "workshop/scales");
-  ASSERT_EQ(Try(Collected(kLot, Works::kGarage, {Mass(v1::ALLOY_FAMILY_6XXX, 10'000)}, ticket)), "OK");
+  ASSERT_EQ(Try(Collected(kPanelLot, Works::kGarage, {Mass(v1::ALLOY_FAMILY_6XXX, 10'000)}, ticket)), "OK");
   EXPECT_THAT(works_.Postings(), ElementsAre("REPAIR_SCRAP/workshop/garage 6XXX -5000",
                                              "REPAIR_SCRAP/workshop/garage 6XXX THIRD_PARTY -5000",
                                              "RECOVERED/workshop/EN_13920:EN 13920-4 6XXX REPAIR +5000",
@@ -213,7 +213,7 @@ TEST_F(BodyPanelTest, ChecksTheScrap) {
   works_.Sell(Vin(1));
   Scrap6(Vin(1));
   const auto refused = [this](auto change, const std::string& outcome) {
-    v1::RepairScrapCollected event = Collected(kLot, Works::kGarage, {Mass(v1::ALLOY_FAMILY_6XXX, 7'000)},
+    v1::RepairScrapCollected event = Collected(kPanelLot, Works::kGarage, {Mass(v1::ALLOY_FAMILY_6XXX, 7'000)},
                                                works_.Ticket("77", 1'007'000, 1'000'000, "workshop/scales"));
     change(event);
     EXPECT_EQ(Try(event), outcome);

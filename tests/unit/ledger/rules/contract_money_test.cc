@@ -5,6 +5,7 @@
 #include "gtest/gtest.h"
 #include "ledger/base/strings.h"
 #include "tests/support/fleet.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
@@ -12,8 +13,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr auto kLease = v1::CONTRACT_KIND_LEASE;
-constexpr auto kLeaseToOwn = v1::CONTRACT_KIND_LEASE_TO_OWN;
 constexpr auto kDeposit = v1::REFUND_PURPOSE_DEPOSIT;
 constexpr int64_t kMax = 1'000'000'000'000'000;
 

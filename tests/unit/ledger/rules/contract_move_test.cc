@@ -5,16 +5,13 @@
 #include "gtest/gtest.h"
 #include "ledger/base/strings.h"
 #include "tests/support/fleet.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-constexpr auto kLease = v1::CONTRACT_KIND_LEASE;
-constexpr auto kLeaseToOwn = v1::CONTRACT_KIND_LEASE_TO_OWN;
-constexpr auto kSale = v1::CONTRACT_KIND_SALE;
 
 class ContractMoveTest : public ::testing::Test {
  protected:

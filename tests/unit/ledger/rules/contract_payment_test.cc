@@ -6,15 +6,15 @@
 #include "gtest/gtest.h"
 #include "ledger/state/record_key.h"
 #include "tests/support/fleet.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
 
 using ::testing::ElementsAre;
 
-constexpr auto kLease = v1::CONTRACT_KIND_LEASE;
 constexpr auto kFee = v1::PAYMENT_PURPOSE_FEE;
-constexpr auto kDeposit = v1::PAYMENT_PURPOSE_DEPOSIT;
+constexpr auto kDepositPaid = v1::PAYMENT_PURPOSE_DEPOSIT;
 
 class ContractPaymentTest : public ::testing::Test {
  protected:
@@ -50,7 +50,7 @@ TEST_F(ContractPaymentTest, APaymentIsKeptByItsReference) {
 TEST_F(ContractPaymentTest, AReturnedPaymentCountsNoMore) {
   ASSERT_EQ(Pay("p1", 100), "OK");
   ASSERT_EQ(Pay("p2", 200), "OK");
-  ASSERT_EQ(Pay("d1", 500, kDeposit), "OK");
+  ASSERT_EQ(Pay("d1", 500, kDepositPaid), "OK");
   ASSERT_EQ(Bounce("p1"), "OK");
   EXPECT_THAT(fleet_.Subjects(), ElementsAre("CONTRACT " + contract_));
   EXPECT_EQ(Now().paid_minor_units(), 200);

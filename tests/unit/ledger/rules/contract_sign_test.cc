@@ -4,16 +4,13 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/fleet.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-constexpr auto kLease = v1::CONTRACT_KIND_LEASE;
-constexpr auto kLeaseToOwn = v1::CONTRACT_KIND_LEASE_TO_OWN;
-constexpr auto kSale = v1::CONTRACT_KIND_SALE;
 
 class ContractSignTest : public ::testing::Test {
  protected:

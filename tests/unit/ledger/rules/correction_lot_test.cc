@@ -7,6 +7,7 @@
 #include "gtest/gtest.h"
 #include "ledger/mass/account_class.h"
 #include "tests/support/works.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
@@ -15,10 +16,6 @@ using mass::MakeAccount;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-constexpr char kBatch[] = "shredder/b1";
-constexpr char kLot[] = "shredder/l1";
-constexpr char kHeat[] = "smelter/h1";
 
 class CorrectionLotTest : public ::testing::Test {
  protected:

@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "ledger/state/record_key.h"
 #include "tests/support/fleet.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
@@ -14,9 +15,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-constexpr char kBatch[] = "shredder/b1";
-constexpr char kLot[] = "shredder/l1";
 
 class CorrectionReverseTest : public ::testing::Test {
  protected:

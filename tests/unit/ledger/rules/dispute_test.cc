@@ -15,7 +15,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 constexpr auto kVehicle = v1::SUBJECT_KIND_VEHICLE;
-constexpr auto kContract = v1::SUBJECT_KIND_CONTRACT;
+constexpr auto kContractSubject = v1::SUBJECT_KIND_CONTRACT;
 constexpr auto kWithdrawn = v1::DISPUTE_OUTCOME_WITHDRAWN;
 constexpr auto kRejected = v1::DISPUTE_OUTCOME_REJECTED;
 constexpr auto kUpheld = v1::DISPUTE_OUTCOME_UPHELD;
@@ -102,10 +102,10 @@ TEST_F(DisputeTest, PartiesDisputeContractsAndTransfers) {
   contract.set_counterparty(v1::COUNTERPARTY_KIND_ORGANISATION);
   contract.set_counterparty_organisation("workshop");
   fleet_.Do("dealer", contract, TermsOf(v1::CONTRACT_KIND_LEASE));
-  EXPECT_EQ(fleet_.Try("other-dealer", DisputeOf("other-dealer/d1", kContract, "dealer/c1")),
+  EXPECT_EQ(fleet_.Try("other-dealer", DisputeOf("other-dealer/d1", kContractSubject, "dealer/c1")),
             "NOT_FOUND dispute_opened.subject_id");
-  EXPECT_EQ(fleet_.Try("workshop", DisputeOf("workshop/d1", kContract, "dealer/c1")), "OK");
-  EXPECT_EQ(fleet_.Try("dealer", DisputeOf("dealer/d1", kContract, "dealer/c1")), "OK");
+  EXPECT_EQ(fleet_.Try("workshop", DisputeOf("workshop/d1", kContractSubject, "dealer/c1")), "OK");
+  EXPECT_EQ(fleet_.Try("dealer", DisputeOf("dealer/d1", kContractSubject, "dealer/c1")), "OK");
   EXPECT_EQ(fleet_.Contract("dealer/c1").disputes(), 2u);
   EXPECT_EQ(fleet_.Try("inspector", ResolutionOf("workshop/d1", kRejected)), "OK");
   EXPECT_EQ(fleet_.Contract("dealer/c1").disputes(), 1u);

@@ -8,6 +8,7 @@
 #include "ledger/rules/freeze.h"
 #include "ledger/state/view.h"
 #include "tests/support/works.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
@@ -15,7 +16,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr char kHeat[] = "smelter/h1";
 constexpr char kClaim[] = "smelter/c1";
 
 class MetalClaimTest : public ::testing::Test {

@@ -5,6 +5,7 @@
 #include "gtest/gtest.h"
 #include "ledger/mass/account_class.h"
 #include "tests/support/works.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
@@ -13,9 +14,6 @@ using mass::MakeAccount;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-constexpr char kBatch[] = "shredder/b1";
-constexpr char kLot[] = "shredder/l1";
 
 class MetalLotTest : public ::testing::Test {
  protected:

@@ -5,6 +5,7 @@
 #include "gtest/gtest.h"
 #include "ledger/mass/account_class.h"
 #include "tests/support/works.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
@@ -12,8 +13,6 @@ namespace {
 using mass::MakeAccount;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-constexpr char kHeat[] = "smelter/h1";
 
 class MetalReturnTest : public ::testing::Test {
  protected:

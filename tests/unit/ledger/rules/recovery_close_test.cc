@@ -7,6 +7,7 @@
 #include "gtest/gtest.h"
 #include "ledger/mass/account_class.h"
 #include "tests/support/fleet.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
@@ -16,9 +17,6 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
-
-constexpr char kBatch[] = "shredder/b1";
-constexpr char kLot[] = "shredder/l1";
 
 class RecoveryCloseTest : public ::testing::Test {
  protected:
@@ -105,6 +103,7 @@ TEST_F(RecoveryCloseTest, TheWorkedExampleComesOutToTheGram) {
   EXPECT_EQ(fleet_.ledger().TotalOf(MakeAccount(v1::ACCOUNT_CLASS_VARIANCE, "shredder/mill")), 54'135);
 
   std::vector<std::string> expected;
+  expected.reserve(vins.size());
   for (const std::string& vin : vins) expected.push_back(vin + (vin == Vin(1) ? " 151628" : " 152115"));
   EXPECT_THAT(Allocations(), ElementsAreArray(expected));
   EXPECT_EQ(fleet_.Vehicle(Vin(1)).recovered_g(), 151'628);

@@ -5,15 +5,13 @@
 #include "gtest/gtest.h"
 #include "ledger/mass/account_class.h"
 #include "tests/support/fleet.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-constexpr char kBatch[] = "shredder/b1";
-constexpr char kLot[] = "shredder/l1";
 
 class RecoveryLotTest : public ::testing::Test {
  protected:
@@ -166,9 +164,9 @@ TEST_F(RecoveryLotTest, TheTareComesOnTheSameTicket) {
   first.mutable_ticket()->set_tare_g(0);
   ASSERT_EQ(Try(first), "OK");
   const auto refused = [&](auto change, const std::string& outcome) {
-    v1::LotWeighed event = complete;
-    change(event);
-    EXPECT_EQ(Try(event), outcome);
+    first = complete;
+    change(first);
+    EXPECT_EQ(Try(first), outcome);
   };
   using E = v1::LotWeighed&;
   refused([](E e) { e.mutable_ticket()->set_number("2"); }, "LOT_STATE lot_weighed.lot_id");

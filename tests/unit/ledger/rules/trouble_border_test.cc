@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "tests/support/fleet.h"
 #include "tests/support/trouble_events.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
@@ -13,8 +14,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr auto kLease = v1::CONTRACT_KIND_LEASE;
-constexpr auto kPapers = v1::EVIDENCE_KIND_SURRENDERED_DOCUMENT;
 constexpr auto kExportPaper = v1::EVIDENCE_KIND_EXPORT_DECLARATION;
 constexpr auto kImportPaper = v1::EVIDENCE_KIND_IMPORT_DECLARATION;
 constexpr auto kCertificate = v1::EVIDENCE_KIND_CERTIFICATE;

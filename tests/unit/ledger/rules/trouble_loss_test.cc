@@ -7,16 +7,13 @@
 #include "gtest/gtest.h"
 #include "tests/support/fleet.h"
 #include "tests/support/trouble_events.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-constexpr auto kLease = v1::CONTRACT_KIND_LEASE;
-constexpr auto kSale = v1::CONTRACT_KIND_SALE;
-constexpr auto kPapers = v1::EVIDENCE_KIND_SURRENDERED_DOCUMENT;
 
 class TroubleLossTest : public ::testing::Test {
  protected:

@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "tests/support/fleet.h"
 #include "tests/support/trouble_events.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
@@ -13,9 +14,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr auto kLease = v1::CONTRACT_KIND_LEASE;
 constexpr auto kPolice = v1::EVIDENCE_KIND_POLICE_REPORT;
-constexpr auto kPapers = v1::EVIDENCE_KIND_SURRENDERED_DOCUMENT;
 
 class TroubleTheftTest : public ::testing::Test {
  protected:

@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "tests/support/fleet.h"
 #include "tests/support/trouble_events.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
@@ -15,11 +16,10 @@ using ::testing::IsEmpty;
 
 constexpr auto kInStock = v1::CUSTODY_STATE_IN_STOCK;
 constexpr auto kLeased = v1::CUSTODY_STATE_LEASED;
-constexpr auto kLeaseToOwn = v1::CUSTODY_STATE_LEASE_TO_OWN;
+constexpr auto kOutToOwn = v1::CUSTODY_STATE_LEASE_TO_OWN;
 constexpr auto kSold = v1::CUSTODY_STATE_SOLD;
 constexpr auto kReturned = v1::CUSTODY_STATE_RETURNED;
-constexpr auto kLease = v1::CONTRACT_KIND_LEASE;
-constexpr char kContract[] = "dealer/c1";
+constexpr char kOpenedContract[] = "dealer/c1";
 
 class VehicleOpenTest : public ::testing::Test {
  protected:
@@ -60,15 +60,15 @@ TEST_F(VehicleOpenTest, AVehicleInStock) {
 }
 
 TEST_F(VehicleOpenTest, AVehicleUnderContract) {
-  ASSERT_EQ(Try("dealer", OpeningOf(vin_, kLeased, kContract), OpeningTermsOf(kLease, 200, 50)), "OK");
+  ASSERT_EQ(Try("dealer", OpeningOf(vin_, kLeased, kOpenedContract), OpeningTermsOf(kLease, 200, 50)), "OK");
   EXPECT_THAT(fleet_.Postings(),
               ElementsAre("PRODUCTION/maker/brand 5XXX -56000", "PRODUCTION/maker/brand 6XXX -100000",
                           "IN_SERVICE/maker/brand/lease 5XXX +56000", "IN_SERVICE/maker/brand/lease 6XXX +100000"));
   EXPECT_THAT(fleet_.Subjects(), ElementsAre("VEHICLE " + vin_, "CONTRACT dealer/c1"));
-  EXPECT_EQ(fleet_.Vehicle(vin_).contract_id(), kContract);
+  EXPECT_EQ(fleet_.Vehicle(vin_).contract_id(), kOpenedContract);
   EXPECT_EQ(fleet_.Vehicle(vin_).lease_seq(), 1);
   EXPECT_EQ(fleet_.Vehicle(vin_).use(), v1::SERVICE_USE_PRIVATE);
-  const v1::ContractState contract = fleet_.Contract(kContract);
+  const v1::ContractState contract = fleet_.Contract(kOpenedContract);
   EXPECT_EQ(contract.stage(), v1::CONTRACT_STAGE_ACTIVE);
   EXPECT_EQ(contract.kind(), kLease);
   EXPECT_EQ(contract.organisation_id(), "dealer");
@@ -84,20 +84,20 @@ TEST_F(VehicleOpenTest, AVehicleUnderContract) {
   EXPECT_EQ(fleet_.Try("dealer", RetiredOf(vin_)), "CONTRACT_OPEN retired.vin");
 
   // It goes on like any other contract.
-  fleet_.Do("dealer", Paid(kContract, "p1"), AmountOf(1'000));
-  fleet_.Do("dealer", Ended(kContract, v1::CONTRACT_END_REASON_TERM_REACHED), SettledAt(1'200));
-  EXPECT_EQ(fleet_.Try("dealer", Returned(kContract, vin_, 13'000'000)), "OK");
-  EXPECT_EQ(fleet_.Try("dealer", Settled(kContract)), "OK");
+  fleet_.Do("dealer", Paid(kOpenedContract, "p1"), AmountOf(1'000));
+  fleet_.Do("dealer", Ended(kOpenedContract, v1::CONTRACT_END_REASON_TERM_REACHED), SettledAt(1'200));
+  EXPECT_EQ(fleet_.Try("dealer", Returned(kOpenedContract, vin_, 13'000'000)), "OK");
+  EXPECT_EQ(fleet_.Try("dealer", Settled(kOpenedContract)), "OK");
 }
 
 TEST_F(VehicleOpenTest, ALeaseToOwnPassesItsTitleWhenTheRestIsPaid) {
   ASSERT_EQ(
-      Try("dealer", OpeningOf(vin_, kLeaseToOwn, kContract), OpeningTermsOf(v1::CONTRACT_KIND_LEASE_TO_OWN, 1'100)),
+      Try("dealer", OpeningOf(vin_, kOutToOwn, kOpenedContract), OpeningTermsOf(v1::CONTRACT_KIND_LEASE_TO_OWN, 1'100)),
       "OK");
   EXPECT_EQ(fleet_.Vehicle(vin_).position().detail(), "lease_to_own");
-  EXPECT_EQ(fleet_.Try("dealer", TitleTo(vin_, kContract)), "NOT_PAID title_transferred.contract_id");
-  fleet_.Do("dealer", Paid(kContract, "p1"), AmountOf(100));
-  EXPECT_EQ(fleet_.Try("dealer", TitleTo(vin_, kContract)), "OK");
+  EXPECT_EQ(fleet_.Try("dealer", TitleTo(vin_, kOpenedContract)), "NOT_PAID title_transferred.contract_id");
+  fleet_.Do("dealer", Paid(kOpenedContract, "p1"), AmountOf(100));
+  EXPECT_EQ(fleet_.Try("dealer", TitleTo(vin_, kOpenedContract)), "OK");
 }
 
 TEST_F(VehicleOpenTest, ASoldVehicleHasNoHolder) {
@@ -239,12 +239,13 @@ TEST_F(VehicleOpenTest, ChecksTheStateAndWhoOpens) {
 
 TEST_F(VehicleOpenTest, ContractAndTermsBelongTogether) {
   const v1::OpeningTerms terms = OpeningTermsOf(kLease, 0);
-  EXPECT_EQ(Try("dealer", OpeningOf(vin_, kLeased, kContract)), "FIELD_MISSING terms_commitment");
+  EXPECT_EQ(Try("dealer", OpeningOf(vin_, kLeased, kOpenedContract)), "FIELD_MISSING terms_commitment");
   EXPECT_EQ(Try("dealer", OpeningOf(vin_, kInStock), terms), "DETACHED_MISMATCH terms_commitment");
   EXPECT_EQ(Try("dealer", OpeningOf(vin_, kLeased)), "FIELD_MISSING vehicle_opened.contract_id");
-  EXPECT_EQ(Try("dealer", OpeningOf(vin_, kSold, kContract), terms), "INVALID_VALUE vehicle_opened.contract_id");
+  EXPECT_EQ(Try("dealer", OpeningOf(vin_, kSold, kOpenedContract), terms), "INVALID_VALUE vehicle_opened.contract_id");
   EXPECT_EQ(
-      fleet_.Try("dealer", Fact(OpeningOf(vin_, kLeased, kContract), TermsOf(kLease)).With(v1::EVIDENCE_KIND_CONTRACT)),
+      fleet_.Try("dealer",
+                 Fact(OpeningOf(vin_, kLeased, kOpenedContract), TermsOf(kLease)).With(v1::EVIDENCE_KIND_CONTRACT)),
       "DETACHED_MISMATCH terms");
   const auto outcome = [this](auto change) {
     v1::VehicleOpened event = OpeningOf(vin_, kInStock);
@@ -264,7 +265,7 @@ TEST_F(VehicleOpenTest, ContractAndTermsBelongTogether) {
 
 TEST_F(VehicleOpenTest, ChecksTheContract) {
   const auto outcome = [this](auto change) {
-    v1::VehicleOpened event = OpeningOf(vin_, kLeased, kContract);
+    v1::VehicleOpened event = OpeningOf(vin_, kLeased, kOpenedContract);
     v1::OpeningTerms terms = OpeningTermsOf(kLease, 0);
     change(event, terms);
     return Try("dealer", event, terms);
@@ -293,7 +294,7 @@ TEST_F(VehicleOpenTest, ChecksTheContract) {
               t.set_paid_minor_units(1'300);
             }),
             "OK");
-  v1::VehicleOpened again = OpeningOf(Vin(2), kLeased, kContract);
+  v1::VehicleOpened again = OpeningOf(Vin(2), kLeased, kOpenedContract);
   EXPECT_EQ(Try("dealer", again, OpeningTermsOf(kLease, 0)), "ALREADY_EXISTS " + at + "contract_id");
 }
 

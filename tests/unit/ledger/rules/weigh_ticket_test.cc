@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/fleet.h"
+#include "tests/unit/ledger/rules/names.h"
 
 namespace ingot::testing {
 namespace {
@@ -13,7 +14,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr char kBatch[] = "shredder/b1";
 constexpr char kBridge2[] = "shredder/bridge-2";
 constexpr int64_t kHourUs = int64_t{3600} * 1'000'000;
 

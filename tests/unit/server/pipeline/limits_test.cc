@@ -16,11 +16,11 @@
 namespace ingot::testing {
 namespace {
 
-constexpr char kMaker[] = "maker";
+constexpr char kLimitedMaker[] = "maker";
 
 class LimitsTest : public ::testing::Test {
  protected:
-  LimitsTest() : node_(ledger_) { ledger_.Enrol(kMaker, {v1::ROLE_MANUFACTURER}); }
+  LimitsTest() : node_(ledger_) { ledger_.Enrol(kLimitedMaker, {v1::ROLE_MANUFACTURER}); }
 
   void Start() {
     node_.MustStart();
@@ -31,11 +31,11 @@ class LimitsTest : public ::testing::Test {
     std::vector<TestEvent> events;
     for (int i = 0; i < count; ++i) {
       v1::BrandRegistered brand;
-      brand.set_brand_id(Cat(kMaker, "/", prefix, i));
+      brand.set_brand_id(Cat(kLimitedMaker, "/", prefix, i));
       brand.set_name("a brand");
       events.push_back(Fact(brand));
     }
-    return ledger_.Build(kMaker, std::move(events));
+    return ledger_.Build(kLimitedMaker, std::move(events));
   }
 
   std::shared_ptr<Reply> HoldBehind(v1::Submission submission) {
@@ -80,6 +80,7 @@ TEST_F(LimitsTest, ABatchNeverExceedsItsBound) {
   Start();
   const auto first = HoldBehind(Brands("first"));
   std::vector<std::shared_ptr<Reply>> replies;
+  replies.reserve(5);
   for (int i = 0; i < 5; ++i) replies.push_back(node_.Submit(Brands(Cat("x", i, "-"), 300)));
   std::this_thread::sleep_for(std::chrono::milliseconds(200));
   node_.log().Release();
@@ -101,6 +102,7 @@ TEST_F(LimitsTest, StoppingAnswersEverySubmission) {
   Start();
   auto first = HoldBehind(Brands("a"));
   std::vector<std::shared_ptr<Reply>> replies;
+  replies.reserve(50);
   for (int i = 0; i < 50; ++i) replies.push_back(node_.Submit(Brands(Cat("x", i, "-"))));
   std::thread stopper([this] { node_.node().pipeline().Stop(); });
   std::this_thread::sleep_for(std::chrono::milliseconds(50));

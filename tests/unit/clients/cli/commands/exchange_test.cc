@@ -28,7 +28,7 @@ std::string Key() {
 }
 
 std::string Written(const std::string& text) {
-  const std::string path = client::FreshFolder("evidence") + "/file";
+  std::string path = client::FreshFolder("evidence") + "/file";
   INGOT_CHECK_OK(client::WriteFile(path, text, client::kPublicFile, client::Existing::kReplace));
   return path;
 }

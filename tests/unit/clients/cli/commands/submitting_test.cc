@@ -23,7 +23,6 @@ namespace ingot::cli {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 // Asks for more patience than a client has, so that it gives up at once.
 grpc::Status Overloaded() {
@@ -70,7 +69,7 @@ class SubmittingTest : public ::testing::Test {
     server_.FailNextSubmits({.status = Overloaded(), .after_recording = recorded});
     const Outcome outcome = Submit(sent);
     EXPECT_EQ(outcome.code, kExitUnavailable) << outcome.err;
-    const std::string kept =
+    std::string kept =
         Cat(server_.profile().state, "/unanswered-", HexEncode(submission.header().idempotency_key()), ".submission");
     EXPECT_THAT(outcome.err, HasSubstr("ingot submit --signed " + kept));
     EXPECT_TRUE(std::filesystem::exists(kept));

@@ -16,16 +16,16 @@ using ::testing::SizeIs;
 
 constexpr char kVin[] = "5GZCZ43D13S812715";
 
-SheetOptions Options() { return {{'.', DateOrder::kIso, 60}, "rhein-mobil", {}, false}; }
+SheetOptions RheinMobil() { return {{'.', DateOrder::kIso, 60}, "rhein-mobil", {}, false}; }
 
-Sheet Open(std::string_view group, const std::vector<std::string>& header, const SheetOptions& options = Options()) {
+Sheet Open(std::string_view group, const std::vector<std::string>& header, const SheetOptions& options = RheinMobil()) {
   absl::StatusOr<Sheet> sheet = Sheet::Open(*FindGroup(group), header, options);
   EXPECT_TRUE(sheet.ok()) << sheet.status();
   return *std::move(sheet);
 }
 
 std::string HeaderError(std::string_view group, const std::vector<std::string>& header,
-                        const SheetOptions& options = Options()) {
+                        const SheetOptions& options = RheinMobil()) {
   return std::string(FromAbsl(Sheet::Open(*FindGroup(group), header, options).status().message()));
 }
 
@@ -143,7 +143,7 @@ TEST(SheetTest, TheHeaderIsReadStrictlyAndHelpfully) {
               HasSubstr("say the same"));
   EXPECT_THAT(HeaderError("retirements", {"vin", "occurred_at"}), HasSubstr("lacks what every row needs: reason"));
   EXPECT_THAT(HeaderError("stock", {"vin"}), HasSubstr("event, occurred_at"));
-  SheetOptions ignoring = Options();
+  SheetOptions ignoring = RheinMobil();
   ignoring.ignored = {"Colour"};
   EXPECT_EQ(HeaderError("retirements", {"vin", "reason", "occurred_at", "colour", "", ""}, ignoring), "");
   ignoring.ignored.clear();

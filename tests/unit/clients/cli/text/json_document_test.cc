@@ -10,15 +10,15 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string ErrorIn(const std::string& text) { return std::string(ParseJsonItems(text).status().message()); }
+std::string DocumentErrorIn(const std::string& text) { return std::string(ParseJsonItems(text).status().message()); }
 
 TEST(JsonDocumentTest, AnArrayOrALineAfterTheOther) {
   EXPECT_EQ(ParseJsonItems("[{}, {},\n{}]")->size(), 3u);
   EXPECT_EQ(ParseJsonItems("{}\n{}\n\n{}\n")->size(), 3u);
   EXPECT_EQ(ParseJsonItems("[]")->size(), 0u);
   EXPECT_EQ(ParseJsonItems(" \n ")->size(), 0u);
-  EXPECT_THAT(ErrorIn("[{}] {}"), HasSubstr("must stand alone"));
-  EXPECT_THAT(ErrorIn("{} [{}]"), HasSubstr("must stand alone"));
+  EXPECT_THAT(DocumentErrorIn("[{}] {}"), HasSubstr("must stand alone"));
+  EXPECT_THAT(DocumentErrorIn("{} [{}]"), HasSubstr("must stand alone"));
 }
 
 TEST(JsonDocumentTest, KnowsLinesAndSpelling) {
@@ -43,15 +43,15 @@ TEST(JsonDocumentTest, DecodesStrings) {
 }
 
 TEST(JsonDocumentTest, ErrorsNameTheLine) {
-  EXPECT_THAT(ErrorIn("{\n\"a\": 1,\n}"), HasSubstr("line 3: a name in double quotes"));
-  EXPECT_THAT(ErrorIn("{\"a\" 1}"), HasSubstr("':' is missing"));
-  EXPECT_THAT(ErrorIn("{\"a\": 1\n \"b\": 2}"), HasSubstr("line 2: ',' or '}'"));
-  EXPECT_THAT(ErrorIn("[1 2]"), HasSubstr("',' or ']'"));
-  EXPECT_THAT(ErrorIn("{\"a\": 1,\n\"a\": 2}"), HasSubstr("line 2: \"a\" stands there twice"));
-  EXPECT_THAT(ErrorIn("{\"a\": \"x\n\"}"), HasSubstr("control character"));
-  EXPECT_THAT(ErrorIn("{\"a\": \"x"), HasSubstr("not closed"));
-  EXPECT_THAT(ErrorIn("{"), HasSubstr("a name"));
-  EXPECT_THAT(ErrorIn("[\n"), HasSubstr("ends"));
+  EXPECT_THAT(DocumentErrorIn("{\n\"a\": 1,\n}"), HasSubstr("line 3: a name in double quotes"));
+  EXPECT_THAT(DocumentErrorIn("{\"a\" 1}"), HasSubstr("':' is missing"));
+  EXPECT_THAT(DocumentErrorIn("{\"a\": 1\n \"b\": 2}"), HasSubstr("line 2: ',' or '}'"));
+  EXPECT_THAT(DocumentErrorIn("[1 2]"), HasSubstr("',' or ']'"));
+  EXPECT_THAT(DocumentErrorIn("{\"a\": 1,\n\"a\": 2}"), HasSubstr("line 2: \"a\" stands there twice"));
+  EXPECT_THAT(DocumentErrorIn("{\"a\": \"x\n\"}"), HasSubstr("control character"));
+  EXPECT_THAT(DocumentErrorIn("{\"a\": \"x"), HasSubstr("not closed"));
+  EXPECT_THAT(DocumentErrorIn("{"), HasSubstr("a name"));
+  EXPECT_THAT(DocumentErrorIn("[\n"), HasSubstr("ends"));
 }
 
 TEST(JsonDocumentTest, IsStrict) {
@@ -63,7 +63,7 @@ TEST(JsonDocumentTest, IsStrict) {
   for (const char* text : {"[0]", "[-0.5e+10]", "[1E5]", "[true,false,null]"}) {
     EXPECT_TRUE(ParseJsonItems(text).ok()) << text;
   }
-  EXPECT_THAT(ErrorIn("[\"\xff\"]"), HasSubstr("UTF-8"));
+  EXPECT_THAT(DocumentErrorIn("[\"\xff\"]"), HasSubstr("UTF-8"));
 }
 
 TEST(JsonDocumentTest, NestingIsBounded) {
@@ -71,7 +71,7 @@ TEST(JsonDocumentTest, NestingIsBounded) {
     return std::string(static_cast<size_t>(depth), '[') + std::string(static_cast<size_t>(depth), ']');
   };
   EXPECT_TRUE(ParseJsonItems(nested(kMaxJsonDepth + 1)).ok());
-  EXPECT_THAT(ErrorIn(nested(kMaxJsonDepth + 2)), HasSubstr("nested"));
+  EXPECT_THAT(DocumentErrorIn(nested(kMaxJsonDepth + 2)), HasSubstr("nested"));
   EXPECT_FALSE(ParseJsonItems(std::string(1'000'000, '[')).ok());
 }
 
