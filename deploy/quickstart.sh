@@ -146,8 +146,17 @@ audit() {
   printf '%s receipts verify offline\n' "$(find "$dir/receipts" -name '*.receipt' | wc -l)"
 }
 
+documents() {
+  say "7. Documents for outsiders: a vehicle's life as EPCIS events, and proof of its end for the authorities"
+  local retired
+  retired=$(as aurora-audit vehicle list --custody recovered --limit 1 --json | jq -r '.vehicles[0].vin')
+  as aurora-audit export epcis "$retired" --output "$dir/$retired.epcis.jsonld"
+  as aurora-audit evidence "$retired" --output "$dir/$retired.evidence" --html "$dir/$retired.html"
+  ingot evidence verify "$dir/$retired.evidence" --vkey "$(cat "$dir/vkey")"
+}
+
 show() {
-  say "7. What the books say"
+  say "8. What the books say"
   local van
   van=$(as aurora-audit vehicle list --brand leichtbau-vans/kastenwagen --limit 1 --json | jq -r '.vehicles[0].vin')
   as aurora-audit vehicle show "$van"
@@ -172,6 +181,7 @@ main() {
   enrol
   run_fleet
   audit
+  documents
   show
   if "$keep"; then
     say "The server goes on (pid $server_pid). Try: $bin/ingot --profile $(profile aurora-audit) vehicle list"
