@@ -18,12 +18,12 @@ namespace {
 constexpr size_t kEntryBytes = 400;
 constexpr size_t kBlockBytes = 4096;
 
-void BM_Sha256OfAnEntry(benchmark::State& state) {
+void Sha256OfAnEntry(benchmark::State& state) {
   const std::string entry(kEntryBytes, 'x');
   for (auto _ : state) benchmark::DoNotOptimize(crypto::Sha256(entry));
   state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(BM_Sha256OfAnEntry);
+BENCHMARK(Sha256OfAnEntry);
 
 crypto::PrivateKey Key() {
   auto key = crypto::PrivateKey::FromSeed(std::string(32, 'k'));
@@ -31,15 +31,15 @@ crypto::PrivateKey Key() {
   return *std::move(key);
 }
 
-void BM_Ed25519Sign(benchmark::State& state) {
+void Ed25519Sign(benchmark::State& state) {
   const crypto::PrivateKey key = Key();
   const std::string message(160, 'm');
   for (auto _ : state) benchmark::DoNotOptimize(key.Sign(message));
   state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(BM_Ed25519Sign);
+BENCHMARK(Ed25519Sign);
 
-void BM_Ed25519Verify(benchmark::State& state) {
+void Ed25519Verify(benchmark::State& state) {
   const crypto::PrivateKey key = Key();
   const std::string message(160, 'm');
   const auto signature = key.Sign(message);
@@ -48,7 +48,7 @@ void BM_Ed25519Verify(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(BM_Ed25519Verify);
+BENCHMARK(Ed25519Verify);
 
 // A file in the directory that INGOT_BENCH_DIR names (default: the current one), so that the disk is the ledger's.
 class ScratchFile {
@@ -72,7 +72,7 @@ class ScratchFile {
   int fd_;
 };
 
-void BM_FdatasyncAppend(benchmark::State& state) {
+void FdatasyncAppend(benchmark::State& state) {
   const ScratchFile file;
   const std::string block(kBlockBytes, 'b');
   for (auto _ : state) {
@@ -80,9 +80,9 @@ void BM_FdatasyncAppend(benchmark::State& state) {
     INGOT_CHECK(fdatasync(file.fd()) == 0);
   }
 }
-BENCHMARK(BM_FdatasyncAppend)->UseRealTime();
+BENCHMARK(FdatasyncAppend)->UseRealTime();
 
-void BM_FdatasyncOverwrite(benchmark::State& state) {
+void FdatasyncOverwrite(benchmark::State& state) {
   const ScratchFile file;
   const std::string block(kBlockBytes, 'b');
   INGOT_CHECK(pwrite(file.fd(), block.data(), block.size(), 0) == static_cast<ssize_t>(block.size()));
@@ -92,7 +92,7 @@ void BM_FdatasyncOverwrite(benchmark::State& state) {
     INGOT_CHECK(fdatasync(file.fd()) == 0);
   }
 }
-BENCHMARK(BM_FdatasyncOverwrite)->UseRealTime();
+BENCHMARK(FdatasyncOverwrite)->UseRealTime();
 
 }  // namespace
 }  // namespace ingot
