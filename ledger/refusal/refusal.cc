@@ -124,6 +124,7 @@ absl::StatusCode CodeOf(v1::RefusalReason reason) {
     case v1::REFUSAL_REASON_DISPUTE_STATE:
     case v1::REFUSAL_REASON_SEAL_STATE:
     case v1::REFUSAL_REASON_CHECKPOINT_KEY_NOT_HELD:
+    case v1::REFUSAL_REASON_NOT_COSIGNED:
       return absl::StatusCode::kFailedPrecondition;
     case v1::REFUSAL_REASON_OVERLOADED:
     case v1::REFUSAL_REASON_DISK_RESERVE:

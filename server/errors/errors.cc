@@ -45,6 +45,7 @@ std::optional<absl::Duration> RetryDelay(v1::RefusalReason reason) {
     case v1::REFUSAL_REASON_OVERLOADED:
       return absl::Milliseconds(200);
     case v1::REFUSAL_REASON_SHUTTING_DOWN:
+    case v1::REFUSAL_REASON_NOT_COSIGNED:
       return absl::Seconds(2);
     case v1::REFUSAL_REASON_DISK_RESERVE:
     case v1::REFUSAL_REASON_CLOCK:

@@ -62,6 +62,8 @@ std::string_view WayOut(v1::RefusalReason reason) {
       return "set a deadline on the call";
     case v1::REFUSAL_REASON_CHECKPOINT_KEY_NOT_HELD:
       return "start the server with the new key as --next-checkpoint-key, then submit again";
+    case v1::REFUSAL_REASON_NOT_COSIGNED:
+      return "ask again after the stated delay; ListWitnesses shows what each witness answered";
 
     // The domain's rules say the way out in their message: it depends on the event.
     default:

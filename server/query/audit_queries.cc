@@ -73,4 +73,12 @@ absl::Status Answer(const Context& context, const v1::GetConsistencyProofRequest
   return absl::OkStatus();
 }
 
+absl::Status Answer(const Context& context, const v1::GetTileEdgeRequest& /*request*/,
+                    v1::GetTileEdgeResponse* response) {
+  response->set_checkpoint(context.checkpoint());
+  response->set_ledger_id(ToBytes(context.snapshot().head().ledger_id));
+  for (const std::string& tile : *context.snapshot().head().edge) response->add_tiles(tile);
+  return absl::OkStatus();
+}
+
 }  // namespace ingot::query

@@ -35,6 +35,7 @@ absl::Status Answer(const Context&, const v1::GetAccountsRequest&, v1::GetAccoun
 absl::Status Answer(const Context&, const v1::GetCheckpointRequest&, v1::GetCheckpointResponse*);
 absl::Status Answer(const Context&, const v1::GetInclusionProofRequest&, v1::GetInclusionProofResponse*);
 absl::Status Answer(const Context&, const v1::GetConsistencyProofRequest&, v1::GetConsistencyProofResponse*);
+absl::Status Answer(const Context&, const v1::GetTileEdgeRequest&, v1::GetTileEdgeResponse*);
 
 // directory_queries.cc
 absl::Status Answer(const Context&, const v1::GetOrganisationRequest&, v1::GetOrganisationResponse*);

@@ -40,7 +40,8 @@ using Query = v1::QueryService::WithRawCallbackMethod_GetAccounts<Query8>;
 using Audit1 = v1::AuditService::WithRawCallbackMethod_GetCheckpoint<v1::AuditService::Service>;
 using Audit2 = v1::AuditService::WithRawCallbackMethod_GetInclusionProof<Audit1>;
 using Audit3 = v1::AuditService::WithRawCallbackMethod_GetConsistencyProof<Audit2>;
-using Audit = v1::AuditService::WithRawCallbackMethod_StreamTiles<Audit3>;
+using Audit4 = v1::AuditService::WithRawCallbackMethod_StreamTiles<Audit3>;
+using Audit = v1::AuditService::WithRawCallbackMethod_GetTileEdge<Audit4>;
 
 using Directory1 = v1::DirectoryService::WithRawCallbackMethod_GetOrganisation<v1::DirectoryService::Service>;
 using Directory2 = v1::DirectoryService::WithRawCallbackMethod_ListOrganisations<Directory1>;
@@ -104,6 +105,7 @@ class AuditServiceImpl final : public raw::Audit {
   INGOT_READ_METHOD(GetCheckpoint)
   INGOT_READ_METHOD(GetInclusionProof)
   INGOT_READ_METHOD(GetConsistencyProof)
+  INGOT_READ_METHOD(GetTileEdge)
   grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamTiles(grpc::CallbackServerContext* context,
                                                           const grpc::ByteBuffer* request) override {
     return PageStream<query::TilePages>::Start(backend_, *context, *request);

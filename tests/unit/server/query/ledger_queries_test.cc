@@ -125,6 +125,18 @@ TEST_F(LedgerQueriesTest, ProofsVerifyAgainstTheCheckpoint) {
   }
 }
 
+TEST_F(LedgerQueriesTest, TheTileEdgeIsThePartialTilesOfThePublishedTree) {
+  CatchUp();
+  ASSERT_GT(Size(), 1);
+  ASSERT_LT(Size(), 256) << "one level";
+  const auto response = Ask<v1::GetTileEdgeResponse>(Fleet::kWorkshop, v1::GetTileEdgeRequest());
+  EXPECT_EQ(response.checkpoint(), node_.node().published().Get()->note());
+  EXPECT_EQ(response.ledger_id(), ToBytes(fleet_.ledger().ledger_id()));
+  std::string leaves;
+  for (const auto& entry : fleet_.ledger().entries()) leaves.append(AsBytes(entry.leaf));
+  EXPECT_THAT(response.tiles(), ::testing::ElementsAre(leaves));
+}
+
 TEST_F(LedgerQueriesTest, AnInnerSizesProofHasATlogProofOnlyAtAPublishedCheckpoint) {
   CatchUp();
   const v1::Submission two = [this] {
