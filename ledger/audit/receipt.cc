@@ -12,12 +12,16 @@
 #include "ledger/merkle/leaf_hash.h"
 #include "ledger/merkle/proof.h"
 #include "ledger/note/checkpoint.h"
+#include "ledger/verdict/verdict.h"
 
 namespace ingot::audit {
 namespace {
 
-absl::Status Unusable(std::string_view why) { return absl::InvalidArgumentError(ToAbsl(Cat("receipt: ", why))); }
-absl::Status Refuted(std::string_view why) { return absl::FailedPreconditionError(ToAbsl(Cat("receipt: ", why))); }
+using verdict::Reason;
+
+absl::Status Unusable(std::string_view why) { return verdict::Fail(Reason::kMalformedReceipt, Cat("receipt: ", why)); }
+absl::Status Refuted(Reason reason, std::string_view why) { return verdict::Fail(reason, Cat("receipt: ", why)); }
+absl::Status NotWhole(std::string_view why) { return Refuted(Reason::kNotWhole, why); }
 
 absl::Status CheckForm(const v1::Receipt& receipt) {
   if (receipt.entries().empty()) return Unusable("holds no entry");
@@ -34,19 +38,20 @@ absl::Status ReadEntries(const v1::Receipt& receipt, VerifiedReceipt& verified) 
     auto parsed = entry::ParseEntry(bytes);
     const uint64_t index = verified.entries.size();
     if (!parsed.ok()) return Unusable(Cat("entry ", index, " is malformed: ", parsed.status().message()));
-    if (parsed->seq() != receipt.first_seq() + index) return Refuted(Cat("entry ", index, " has another seq"));
-    if (parsed->index() != index) return Refuted(Cat("entry ", index, " has another place in the submission"));
-    if (parsed->has_submission() != (index == 0)) return Refuted("only the first entry holds the submission's header");
+    if (parsed->seq() != receipt.first_seq() + index) return NotWhole(Cat("entry ", index, " has another seq"));
+    if (parsed->index() != index) return NotWhole(Cat("entry ", index, " has another place in the submission"));
+    if (parsed->has_submission() != (index == 0)) return NotWhole("only the first entry holds the submission's header");
     if (index > 0 && parsed->prev_hash() != AsBytes(verified.leaves.back())) {
-      return Refuted(Cat("entry ", index, " is not linked to the one before it"));
+      return NotWhole(Cat("entry ", index, " is not linked to the one before it"));
     }
     verified.leaves.push_back(merkle::LeafHash(bytes));
     verified.entries.push_back(*std::move(parsed));
   }
   for (const v1::Entry& e : verified.entries) events.push_back(e.event());
   const v1::SubmissionHeader& header = verified.entries.front().submission();
-  if (header.count() != verified.entries.size()) return Refuted("the submission holds more or fewer events");
-  if (header.events_root() != AsBytes(entry::EventsRoot(events))) return Refuted("events_root does not fit the events");
+  if (header.count() != verified.entries.size()) return NotWhole("the submission holds more or fewer events");
+  if (header.events_root() != AsBytes(entry::EventsRoot(events)))
+    return NotWhole("events_root does not fit the events");
   return absl::OkStatus();
 }
 
@@ -54,16 +59,28 @@ absl::Status ReadEntries(const v1::Receipt& receipt, VerifiedReceipt& verified) 
 
 absl::StatusOr<VerifiedReceipt> VerifyReceipt(const v1::Receipt& receipt, const note::VerifierKey& key,
                                               const std::optional<Hash>& ledger_id) {
+  const note::VerifierKey keys[] = {key};
+  const absl::StatusOr<note::OpenedCheckpoint> opened = note::OpenCheckpoint(receipt.checkpoint(), key.name(), keys);
+  if (!opened.ok()) {
+    return Refuted(verdict::ReasonOf(opened.status()).value_or(Reason::kMalformedNote),
+                   FromAbsl(opened.status().message()));
+  }
+  return VerifyReceiptIn(receipt, opened->checkpoint, ledger_id);
+}
+
+absl::StatusOr<VerifiedReceipt> VerifyReceiptIn(const v1::Receipt& receipt, const note::Checkpoint& checkpoint,
+                                                const std::optional<Hash>& ledger_id) {
   INGOT_RETURN_IF_ERROR(CheckForm(receipt));
   VerifiedReceipt verified;
   auto stated_id = HashFromBytes(receipt.ledger_id());
   if (!stated_id.ok()) return Unusable("ledger_id is not 32 bytes long");
   verified.ledger_id = *stated_id;
   verified.first_seq = receipt.first_seq();
-  if (ledger_id.has_value() && *ledger_id != verified.ledger_id) return Refuted("it is of another ledger");
+  if (ledger_id.has_value() && *ledger_id != verified.ledger_id)
+    return Refuted(Reason::kWrongLedger, "it is of another ledger");
   INGOT_RETURN_IF_ERROR(ReadEntries(receipt, verified));
   if (verified.first_seq == 0 && verified.leaves.front() != verified.ledger_id) {
-    return Refuted("entry 0 does not hash to ledger_id");
+    return Refuted(Reason::kWrongLedger, "entry 0 does not hash to ledger_id");
   }
 
   std::vector<Hash> proof;
@@ -72,19 +89,15 @@ absl::StatusOr<VerifiedReceipt> VerifyReceipt(const v1::Receipt& receipt, const 
     if (!hash.ok()) return Unusable("a hash of the proof is not 32 bytes long");
     proof.push_back(*hash);
   }
-  const note::VerifierKey keys[] = {key};
-  auto opened = note::OpenCheckpoint(receipt.checkpoint(), key.name(), keys);
-  if (absl::IsPermissionDenied(opened.status())) return Refuted(FromAbsl(opened.status().message()));
-  if (!opened.ok()) return Unusable(FromAbsl(opened.status().message()));
-  verified.origin = opened->checkpoint.origin;
-  verified.tree_size = opened->checkpoint.size;
-  verified.root = opened->checkpoint.root;
+  verified.origin = checkpoint.origin;
+  verified.tree_size = checkpoint.size;
+  verified.root = checkpoint.root;
   if (verified.first_seq + verified.leaves.size() > verified.tree_size) {
-    return Refuted("the checkpoint is older than the entries");
+    return Refuted(Reason::kOutOfTree, "the checkpoint is older than the entries");
   }
   const absl::Status in_tree =
       merkle::VerifyRange(verified.first_seq, verified.leaves, verified.tree_size, proof, verified.root);
-  if (!in_tree.ok()) return Refuted(FromAbsl(in_tree.message()));
+  if (!in_tree.ok()) return Refuted(Reason::kNotIncluded, FromAbsl(in_tree.message()));
   return verified;
 }
 

@@ -8,6 +8,7 @@
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
 #include "ledger/merkle/compact_range.h"
+#include "ledger/verdict/verdict.h"
 
 namespace ingot::note {
 namespace {
@@ -53,18 +54,26 @@ absl::StatusOr<std::string> FormatCheckpoint(const Checkpoint& checkpoint) {
 }
 
 absl::StatusOr<Checkpoint> ParseCheckpoint(std::string_view text) {
+  INGOT_ASSIGN_OR_RETURN(ExtendedCheckpoint read, ParseExtendedCheckpoint(text));
+  if (!read.extensions.empty()) return Malformed("extension lines are refused");
+  return std::move(read.checkpoint);
+}
+
+absl::StatusOr<ExtendedCheckpoint> ParseExtendedCheckpoint(std::string_view text) {
   const std::optional<std::string_view> origin = TakeLine(&text);
   const std::optional<std::string_view> size_line = TakeLine(&text);
   const std::optional<std::string_view> root_line = TakeLine(&text);
   if (!origin.has_value() || !size_line.has_value() || !root_line.has_value()) return Malformed("a line is missing");
-  if (!text.empty()) return Malformed("extension lines are refused");
+  if (!text.empty() && (text.front() == '\n' || text.back() != '\n' || text.find("\n\n") != std::string_view::npos)) {
+    return Malformed("an extension line is empty or does not end");
+  }
   const std::optional<uint64_t> size = ParseDecimal(*size_line);
   if (!size.has_value()) return Malformed("the size must be decimal without leading zeros");
   INGOT_RETURN_IF_ERROR(CheckBounds(*origin, *size));
   const std::optional<std::string> root = Base64Decode(*root_line);
   if (!root.has_value() || root->size() != kHashSize) return Malformed("the root must be base64 of 32 bytes");
   INGOT_ASSIGN_OR_RETURN(const Hash hash, HashFromBytes(*root));
-  return Checkpoint{std::string(*origin), *size, hash};
+  return ExtendedCheckpoint{{std::string(*origin), *size, hash}, std::string(text)};
 }
 
 absl::StatusOr<Checkpoint> PeekCheckpoint(std::string_view note) {
@@ -100,7 +109,8 @@ absl::StatusOr<OpenedCheckpoint> OpenCheckpoint(std::string_view note, std::stri
     list.push_back(std::move(signature));
   }
   if (result.signatures.empty()) {
-    return absl::PermissionDeniedError("the checkpoint has no signature by a key of the ledger");
+    return verdict::WithReason(absl::PermissionDeniedError("the checkpoint has no signature by a key of the ledger"),
+                               verdict::Reason::kNotSigned);
   }
   return result;
 }

@@ -32,6 +32,15 @@ absl::StatusOr<std::string> FormatCheckpoint(const Checkpoint& checkpoint);
 // Reads the text (without signatures); accepts exactly what FormatCheckpoint writes. InvalidArgument otherwise.
 absl::StatusOr<Checkpoint> ParseCheckpoint(std::string_view text);
 
+// A checkpoint of any log: others may write further lines, which the log signs and no tree commits to.
+struct ExtendedCheckpoint {
+  Checkpoint checkpoint;
+  std::string extensions;  // whole lines, none empty
+};
+
+// Reads the text of any log's checkpoint; for verifying logs that Ingot did not make. InvalidArgument as above.
+absl::StatusOr<ExtendedCheckpoint> ParseExtendedCheckpoint(std::string_view text);
+
 // The text of a signed checkpoint, unverified: for showing and routing only, never for trusting.
 absl::StatusOr<Checkpoint> PeekCheckpoint(std::string_view note);
 

@@ -7,6 +7,7 @@
 #include "ledger/base/bytes.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
+#include "ledger/verdict/verdict.h"
 
 namespace ingot::note {
 namespace {
@@ -175,14 +176,19 @@ absl::StatusOr<OpenedNote> Open(std::string_view note, std::span<const VerifierK
     if (key == known.end()) continue;
     std::optional<VerifiedSignature> verified = VerifyLine(*key, line.payload, parts.text);
     if (!verified.has_value()) {
-      return absl::PermissionDeniedError(Cat("the note's signature by the known key ", line.name, " is wrong"));
+      return verdict::WithReason(
+          absl::PermissionDeniedError(Cat("the note's signature by the known key ", line.name, " is wrong")),
+          verdict::Reason::kBadSignature);
     }
     const bool repeated = std::any_of(opened.signatures.begin(), opened.signatures.end(), [&](const auto& earlier) {
       return earlier.name == verified->name && earlier.key_id == verified->key_id;
     });
     if (!repeated) opened.signatures.push_back(*std::move(verified));
   }
-  if (opened.signatures.empty()) return absl::PermissionDeniedError("the note has no signature by a known key");
+  if (opened.signatures.empty()) {
+    return verdict::WithReason(absl::PermissionDeniedError("the note has no signature by a known key"),
+                               verdict::Reason::kNotSigned);
+  }
   opened.text = std::string(parts.text);
   return opened;
 }

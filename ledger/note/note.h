@@ -107,7 +107,8 @@ struct OpenedNote {
 // Verifies a note with the known keys. Lines by other keys are ignored (they must be well-formed), even if they share
 // the name or the id of a known key. Errors:
 //   InvalidArgument   not a note (form, bounds), or two known keys with equal name and id
-//   PermissionDenied  a signature by a known key is wrong, or no known key signed
+//   PermissionDenied  a signature by a known key is wrong (BAD_SIGNATURE of ledger/verdict), or no known key signed
+//                     (NOT_SIGNED)
 absl::StatusOr<OpenedNote> Open(std::string_view note, std::span<const VerifierKey> known);
 
 // The text of a well-formed note, unverified: for showing and routing only, never for trusting. InvalidArgument as

@@ -25,7 +25,8 @@ absl::Status CheckBounds(const TlogProof& proof) {
   if (proof.hashes.size() > merkle::kMaxInclusionHashes) {
     return MalformedProof(Cat("it has more than ", merkle::kMaxInclusionHashes, " hashes"));
   }
-  return PeekCheckpoint(proof.checkpoint).status();
+  INGOT_ASSIGN_OR_RETURN(const std::string text, TextOf(proof.checkpoint));
+  return ParseExtendedCheckpoint(text).status();
 }
 
 // Reads a text from its front.

@@ -35,7 +35,8 @@ struct TlogProof {
   friend bool operator==(const TlogProof&, const TlogProof&) = default;
 };
 
-// InvalidArgument if a bound is exceeded or the checkpoint isn't a well-formed note of a checkpoint.
+// InvalidArgument if a bound is exceeded or the checkpoint isn't a well-formed note of a checkpoint (of any log: with
+// extension lines too).
 absl::StatusOr<std::string> FormatTlogProof(const TlogProof& proof);
 
 // Accepts exactly what FormatTlogProof writes. Verifies nothing. InvalidArgument otherwise.
