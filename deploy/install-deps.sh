@@ -13,17 +13,18 @@ set -euo pipefail
 build_packages=(
   g++ cmake ninja-build ccache
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev
-  librocksdb-dev libabsl-dev libssl-dev libcli11-dev nlohmann-json3-dev
+  librocksdb-dev libabsl-dev libssl-dev libcli11-dev nlohmann-json3-dev libcpp-httplib-dev pkg-config
   libgtest-dev libgmock-dev libbenchmark-dev
 )
 # The Python packages carry the second, independent verifier.
 demo_packages=(
   python3 python3-cryptography python3-protobuf jq
 )
-# clang brings libFuzzer, llvm its symbolizer.
+# clang brings libFuzzer, llvm its symbolizer; Go's own verifiers of notes and trees judge what Ingot writes.
 test_packages=(
   "${demo_packages[@]}"
   clang-14 libclang-rt-14-dev llvm-14
+  golang-go golang-golang-x-mod-dev
   openssl strace
 )
 lint_packages=(

@@ -25,6 +25,7 @@ Channel::Channel(std::shared_ptr<grpc::Channel> channel, absl::Duration timeout)
       ledger_(v1::LedgerService::NewStub(channel_)),
       query_(v1::QueryService::NewStub(channel_)),
       audit_(v1::AuditService::NewStub(channel_)),
+      witness_(v1::WitnessService::NewStub(channel_)),
       directory_(v1::DirectoryService::NewStub(channel_)) {}
 
 absl::StatusOr<std::unique_ptr<Channel>> Channel::Open(const Profile& profile, const ChannelOptions& options) {

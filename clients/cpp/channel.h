@@ -14,6 +14,7 @@
 #include "ingot/v1/directory_service.grpc.pb.h"
 #include "ingot/v1/ledger_service.grpc.pb.h"
 #include "ingot/v1/query_service.grpc.pb.h"
+#include "ingot/v1/witness_service.grpc.pb.h"
 
 namespace ingot::client {
 
@@ -32,6 +33,7 @@ class Channel {
   v1::QueryService::Stub& query() { return *query_; }
   v1::AuditService::Stub& audit() { return *audit_; }
   v1::DirectoryService::Stub& directory() { return *directory_; }
+  v1::WitnessService::Stub& witness() { return *witness_; }
 
   // Lets `delay` pass between two attempts, and gets on with connecting. A plain sleep would not do: gRPC works at a
   // handshake only while a thread of ours waits inside it.
@@ -50,6 +52,7 @@ class Channel {
   std::unique_ptr<v1::LedgerService::Stub> ledger_;
   std::unique_ptr<v1::QueryService::Stub> query_;
   std::unique_ptr<v1::AuditService::Stub> audit_;
+  std::unique_ptr<v1::WitnessService::Stub> witness_;
   std::unique_ptr<v1::DirectoryService::Stub> directory_;
 };
 

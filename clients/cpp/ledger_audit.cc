@@ -47,17 +47,20 @@ class ServerStream {
 
 }  // namespace
 
-EntrySource EntriesFromServer(LedgerClient& client, absl::Duration timeout) {
+EntrySource EntriesFromServer(LedgerClient& client, absl::Duration timeout, uint64_t first_seq) {
   const auto stream = std::make_shared<ServerStream<v1::StreamEntriesResponse>>(client, timeout);
-  stream->Begin(client.channel().ledger().StreamEntries(stream->context(), v1::StreamEntriesRequest()));
+  v1::StreamEntriesRequest request;
+  request.set_first_seq(first_seq);
+  stream->Begin(client.channel().ledger().StreamEntries(stream->context(), request));
   return [stream](v1::StreamEntriesResponse* message) { return stream->Next(message); };
 }
 
-TileOpener TilesFromServer(LedgerClient& client, absl::Duration timeout) {
-  return [&client, timeout](unsigned level) -> absl::StatusOr<TileSource> {
+TileOpener TilesFromServer(LedgerClient& client, absl::Duration timeout, uint64_t first_index) {
+  return [&client, timeout, first_index](unsigned level) -> absl::StatusOr<TileSource> {
     const auto stream = std::make_shared<ServerStream<v1::StreamTilesResponse>>(client, timeout);
     v1::StreamTilesRequest request;
     request.set_level(level);
+    request.set_first_index(first_index);
     stream->Begin(client.channel().audit().StreamTiles(stream->context(), request));
     const auto message = std::make_shared<v1::StreamTilesResponse>();
     return TileSource([stream, message, next = 0]() mutable -> absl::StatusOr<std::string> {

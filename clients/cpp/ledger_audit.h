@@ -21,9 +21,9 @@ namespace ingot::client {
 // The next message of a ledger's stream; false at its end.
 using EntrySource = std::function<absl::StatusOr<bool>(v1::StreamEntriesResponse* message)>;
 
-// From a server, from entry 0 on. `timeout` bounds the whole stream; `client` outlives the source.
-EntrySource EntriesFromServer(LedgerClient& client, absl::Duration timeout);
-TileOpener TilesFromServer(LedgerClient& client, absl::Duration timeout);
+// From a server, from this entry (tile) on. `timeout` bounds the whole stream; `client` outlives the source.
+EntrySource EntriesFromServer(LedgerClient& client, absl::Duration timeout, uint64_t first_seq = 0);
+TileOpener TilesFromServer(LedgerClient& client, absl::Duration timeout, uint64_t first_index = 0);
 
 struct AuditInput {
   EntrySource entries;

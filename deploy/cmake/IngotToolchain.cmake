@@ -58,6 +58,9 @@ find_package(RocksDB REQUIRED)
 find_package(GTest REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
+# HTTP for witnesses; Debian builds the header-only library as a shared one, and its flags must be ours.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 
 # Debian's libabsl is not instrumented: this makes its locks known to ThreadSanitizer (ingot_link adds it to programs).
 if(INGOT_SANITIZE MATCHES "thread")

@@ -8,7 +8,8 @@ _ingot_words() {
   case $1 in
   '')
     echo 'init cert org key submit countersign import vehicle contract lot batch heat claim balance brand site standard
-      export checkpoint receipt audit bench evidence completion --help --version --profile --json --quiet'
+      export checkpoint receipt verify witness audit bench evidence completion --help --version --profile --json
+      --quiet'
     ;;
   'init')
     echo '--help --dir --origin --operator --name --country --rules-version --predecessor --listen --server --host
@@ -245,7 +246,7 @@ _ingot_words() {
     echo '--help --limit --page --all'
     ;;
   'export')
-    echo 'vehicles entries accounts epcis catena-x --help'
+    echo 'vehicles entries accounts tiles epcis catena-x --help'
     ;;
   'export vehicles')
     echo '--help --holder --custody --brand --flagged --format --output --delimiter'
@@ -255,6 +256,9 @@ _ingot_words() {
     ;;
   'export accounts')
     echo '--help --format --output --delimiter'
+    ;;
+  'export tiles')
+    echo '--help --entries --cosigned'
     ;;
   'export epcis')
     echo '--help --from-seq --to-seq --output'
@@ -269,16 +273,52 @@ _ingot_words() {
     echo '--help --details --missing --output'
     ;;
   'checkpoint')
-    echo '--help --min-size --note'
+    echo '--help --min-size --note --cosigned'
     ;;
   'receipt')
-    echo 'get verify --help'
+    echo 'get proof verify --help'
     ;;
   'receipt get')
-    echo '--help --key --seq --out'
+    echo '--help --key --seq --out --cosigned --wait'
+    ;;
+  'receipt proof')
+    echo '--help --seq --out --entry --cosigned --wait'
     ;;
   'receipt verify')
-    echo '--help --vkey --ledger-id'
+    echo '--help --ledger-id --vkey --policy --witness-key --quorum --origin'
+    ;;
+  'verify')
+    echo 'note proof receipt inclusion consistency tiles --help'
+    ;;
+  'verify note')
+    echo '--help --vkey'
+    ;;
+  'verify proof')
+    echo '--help --entry --vkey --policy --witness-key --quorum --origin'
+    ;;
+  'verify receipt')
+    echo '--help --ledger-id --vkey --policy --witness-key --quorum --origin'
+    ;;
+  'verify inclusion')
+    echo '--help'
+    ;;
+  'verify consistency')
+    echo '--help'
+    ;;
+  'verify tiles')
+    echo '--help --vkey --policy --witness-key --quorum --origin'
+    ;;
+  'witness')
+    echo 'serve vkey list --help'
+    ;;
+  'witness serve')
+    echo '--help --key --name --logs --state --listen'
+    ;;
+  'witness vkey')
+    echo '--help --key --name'
+    ;;
+  'witness list')
+    echo '--help'
     ;;
   'audit')
     echo '--help --vkey --file --save'

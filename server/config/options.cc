@@ -41,7 +41,10 @@ std::vector<std::string*> PathsOf(Options& options) {
           &options.key,
           &options.checkpoint_key,
           &options.next_checkpoint_key,
-          &options.genesis};
+          &options.genesis,
+          &options.witness_policy,
+          &options.cosigned,
+          &options.witness_ca};
 }
 
 // Everything that a file or the command line may say. Present values of `o` stay where nothing is said.
@@ -58,6 +61,11 @@ void Declare(CLI::App& app, Options& o) {
   app.add_option("--checkpoint-key", o.checkpoint_key, "PEM: the key that signs checkpoints");
   app.add_option("--next-checkpoint-key", o.next_checkpoint_key, "PEM: a second one, around a rotation");
   app.add_option("--genesis", o.genesis, "Signed genesis submission; begins the ledger where the database is empty");
+  app.add_option("--witness-policy", o.witness_policy, "Witnesses to ask and the quorum to reach (tlog-policy file)");
+  app.add_option("--cosigned", o.cosigned,
+                 "Keeps the newest cosigned checkpoint (default: the anchor's path + .cosigned)");
+  app.add_option("--witness-ca", o.witness_ca,
+                 "PEM: authorities of the witnesses' certificates (default: the system's)");
   app.add_flag("--confirm-clock", o.confirm_clock, "The operator vouches for the machine's clock as it stands now");
   app.add_option("--disk-reserve-mib", o.disk_reserve_mib, "Free space below which appends are refused (default 4096)")
       ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 30));

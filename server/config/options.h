@@ -30,6 +30,12 @@ struct Options {
   std::string checkpoint_key;
   std::string next_checkpoint_key;
   std::string genesis;
+  // Whom to ask for cosignatures; empty for nobody.
+  std::string witness_policy;
+  // Where the newest cosigned checkpoint is kept; empty for beside the anchor.
+  std::string cosigned;
+  // Authorities of the witnesses' certificates; empty for the system's.
+  std::string witness_ca;
 
   bool confirm_clock = false;
   uint64_t disk_reserve_mib = 4096;

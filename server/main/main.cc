@@ -16,9 +16,13 @@
 #include "ledger/base/check.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
+#include "ledger/witness/policy.h"
 #include "server/boot/node.h"
 #include "server/clock/clock.h"
 #include "server/config/options.h"
+#include "server/cosign/board.h"
+#include "server/cosign/collector.h"
+#include "server/cosign/endpoint.h"
 #include "server/dev/dev_ledger.h"
 #include "server/files/files.h"
 #include "server/log/log.h"
@@ -30,6 +34,9 @@ namespace {
 
 // For calls that still run once everything in flight was answered.
 constexpr absl::Duration kCallGrace = absl::Seconds(3);
+
+// For each step of asking a witness.
+constexpr absl::Duration kWitnessTimeout = absl::Seconds(5);
 
 // For writing memory to files at a stop, which spares the next start the log.
 constexpr absl::Duration kFlushLimit = absl::Seconds(10);
@@ -113,6 +120,23 @@ int StopServing(const config::Options& options, boot::Node& node, rpc::Server& s
   return all_answered ? config::kExitOk : config::kExitCutOff;
 }
 
+// Null where no witnesses are configured.
+absl::StatusOr<std::unique_ptr<cosign::Collector>> AskWitnesses(const config::Options& options, const boot::Node& node,
+                                                                cosign::Board& board) {
+  if (options.witness_policy.empty()) return nullptr;
+  INGOT_ASSIGN_OR_RETURN(const std::string text, files::Read(options.witness_policy, witness::kMaxPolicyBytes));
+  absl::StatusOr<witness::Policy> policy = witness::Policy::Parse(text);
+  if (!policy.ok()) {
+    return absl::InvalidArgumentError(Cat(options.witness_policy, ": ", FromAbsl(policy.status().message())));
+  }
+  cosign::CollectorOptions collector{
+      .policy = *std::move(policy), .file = options.cosigned.empty() ? options.anchor + ".cosigned" : options.cosigned};
+  return cosign::Collector::Start(std::move(collector), node.published(), board,
+                                  [&options](const witness::Policy::Witness& witness) {
+                                    return cosign::HttpEndpoint(witness.url, options.witness_ca, kWitnessTimeout);
+                                  });
+}
+
 absl::StatusOr<int> Serve(config::Options options) {
   if (options.dev) INGOT_RETURN_IF_ERROR(dev::Prepare(absl::Now(), &options));
   const clock::SystemSource source;
@@ -123,7 +147,9 @@ absl::StatusOr<int> Serve(config::Options options) {
   server_options.cert_path = options.cert;
   server_options.key_path = options.key;
   server_options.read_threads = WorkersOf(options);
-  INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Start(server_options, *node));
+  cosign::Board board;
+  INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<cosign::Collector> collector, AskWitnesses(options, *node, board));
+  INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Start(server_options, *node, board));
   if (options.dev) {
     INGOT_RETURN_IF_ERROR(dev::WriteProfiles(options.dir, server->address(), node->published().Get()->head().ledger_id,
                                              node->VerifierKey()));
@@ -138,6 +164,7 @@ absl::StatusOr<int> Serve(config::Options options) {
   INGOT_CHECK(sigwait(&signals, &signal_number) == 0);
   LetSecondSignalExit();
   log::Info("stopping", {{"signal", signal_number}});
+  if (collector != nullptr) collector->Stop();
   return StopServing(options, *node, *server);
 }
 

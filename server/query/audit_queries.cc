@@ -6,6 +6,7 @@
 #include "ledger/merkle/proof.h"
 #include "ledger/note/tlog_proof.h"
 #include "ledger/refusal/refusal.h"
+#include "server/query/cosigned.h"
 #include "server/query/queries.h"
 
 namespace ingot::query {
@@ -78,6 +79,35 @@ absl::Status Answer(const Context& context, const v1::GetTileEdgeRequest& /*requ
   response->set_checkpoint(context.checkpoint());
   response->set_ledger_id(ToBytes(context.snapshot().head().ledger_id));
   for (const std::string& tile : *context.snapshot().head().edge) response->add_tiles(tile);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<const cosign::Cosigned>> CosignedAtLeast(const Context& context, uint64_t size,
+                                                                        std::string_view field) {
+  std::shared_ptr<const cosign::Cosigned> newest = context.board().Newest();
+  // One that is newer than this call's snapshot is for the next call.
+  if (newest != nullptr && newest->size >= size && newest->size <= context.size()) return newest;
+  return refusal::Refuse(v1::REFUSAL_REASON_NOT_COSIGNED, field,
+                         context.board().policy().empty()
+                             ? "this server asks no witnesses"
+                             : "a quorum of witnesses has not cosigned a checkpoint that covers this, yet");
+}
+
+absl::Status Answer(const Context& context, const v1::GetCosignedCheckpointRequest& request,
+                    v1::GetCosignedCheckpointResponse* response) {
+  INGOT_ASSIGN_OR_RETURN(const std::shared_ptr<const cosign::Cosigned> cosigned,
+                         CosignedAtLeast(context, request.min_size(), "min_size"));
+  response->set_checkpoint(cosigned->note);
+  response->set_ledger_id(ToBytes(context.snapshot().head().ledger_id));
+  return absl::OkStatus();
+}
+
+absl::Status Answer(const Context& context, const v1::ListWitnessesRequest& /*request*/,
+                    v1::ListWitnessesResponse* response) {
+  for (v1::Witness& witness : context.board().Witnesses()) *response->add_witnesses() = std::move(witness);
+  response->set_policy(context.board().policy());
+  const std::shared_ptr<const cosign::Cosigned> newest = context.board().Newest();
+  if (newest != nullptr) response->set_cosigned_size(newest->size);
   return absl::OkStatus();
 }
 

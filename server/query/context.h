@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/auth/identity.h"
+#include "server/cosign/board.h"
 #include "server/head/snapshot_view.h"
 #include "server/notary/notary.h"
 #include "storage/db/snapshot.h"
@@ -18,26 +19,29 @@ namespace ingot::query {
 // For one call (a page of a stream) on one thread.
 class Context {
  public:
-  // UNKNOWN_ORGANISATION unless the caller is enrolled. `notary` outlives the context.
+  // UNKNOWN_ORGANISATION unless the caller is enrolled. `notary` and `board` outlive the context.
   static absl::StatusOr<std::unique_ptr<const Context>> Create(std::shared_ptr<const storage::Snapshot> snapshot,
-                                                               const notary::Notary& notary,
+                                                               const notary::Notary& notary, const cosign::Board& board,
                                                                std::string_view organisation_id);
 
   const storage::Snapshot& snapshot() const { return *snapshot_; }
   const head::SnapshotView& view() const { return view_; }
   const notary::Notary& notary() const { return notary_; }
+  // What witnesses cosigned.
+  const cosign::Board& board() const { return board_; }
   const auth::Caller& caller() const { return *caller_; }
   uint64_t size() const { return snapshot_->head().size; }
   // The signed note that every answer names.
   const std::string& checkpoint() const { return snapshot_->note(); }
 
  private:
-  Context(std::shared_ptr<const storage::Snapshot> snapshot, const notary::Notary& notary)
-      : snapshot_(std::move(snapshot)), view_(*snapshot_), notary_(notary) {}
+  Context(std::shared_ptr<const storage::Snapshot> snapshot, const notary::Notary& notary, const cosign::Board& board)
+      : snapshot_(std::move(snapshot)), view_(*snapshot_), notary_(notary), board_(board) {}
 
   const std::shared_ptr<const storage::Snapshot> snapshot_;
   const head::SnapshotView view_;
   const notary::Notary& notary_;
+  const cosign::Board& board_;
   std::unique_ptr<const auth::Caller> caller_;
 };
 

@@ -7,8 +7,10 @@
 #include "ledger/state/record_key.h"
 #include "server/auth/visibility.h"
 #include "server/pipeline/answer.h"
+#include "server/query/cosigned.h"
 #include "server/query/queries.h"
 #include "server/query/read_entry.h"
+#include "storage/receipt/receipt.h"
 
 namespace ingot::query {
 namespace {
@@ -45,24 +47,38 @@ absl::StatusOr<Place> PlaceBySeq(const Context& context, uint64_t seq) {
   return place;
 }
 
+// By either member of `by`, which both requests for receipts have.
+template <typename Request>
+absl::StatusOr<Place> PlaceOf(const Context& context, const Request& request) {
+  switch (request.by_case()) {
+    case Request::kIdempotencyKey:
+      return PlaceByKey(context, request.idempotency_key());
+    case Request::kSeq:
+      return PlaceBySeq(context, request.seq());
+    case Request::BY_NOT_SET:
+      break;
+  }
+  return refusal::Refuse(v1::REFUSAL_REASON_FIELD_MISSING, "by", "set idempotency_key or seq");
+}
+
 }  // namespace
 
 absl::Status Answer(const Context& context, const v1::GetReceiptRequest& request, v1::GetReceiptResponse* response) {
-  Place place;
-  switch (request.by_case()) {
-    case v1::GetReceiptRequest::kIdempotencyKey: {
-      INGOT_ASSIGN_OR_RETURN(place, PlaceByKey(context, request.idempotency_key()));
-      break;
-    }
-    case v1::GetReceiptRequest::kSeq: {
-      INGOT_ASSIGN_OR_RETURN(place, PlaceBySeq(context, request.seq()));
-      break;
-    }
-    case v1::GetReceiptRequest::BY_NOT_SET:
-      return refusal::Refuse(v1::REFUSAL_REASON_FIELD_MISSING, "by", "set idempotency_key or seq");
-  }
+  INGOT_ASSIGN_OR_RETURN(const Place place, PlaceOf(context, request));
   INGOT_ASSIGN_OR_RETURN(*response->mutable_receipt(),
                          pipeline::StoredReceipt(context.notary(), context.snapshot(), place.first_seq, place.count));
+  return absl::OkStatus();
+}
+
+absl::Status Answer(const Context& context, const v1::GetCosignedReceiptRequest& request,
+                    v1::GetCosignedReceiptResponse* response) {
+  INGOT_ASSIGN_OR_RETURN(const Place place, PlaceOf(context, request));
+  INGOT_ASSIGN_OR_RETURN(const std::shared_ptr<const cosign::Cosigned> cosigned,
+                         CosignedAtLeast(context, place.first_seq + place.count, "by"));
+  const storage::CheckpointRecord checkpoint{
+      .size = cosigned->size, .root = cosigned->root, .key_ids = {}, .note = cosigned->note};
+  INGOT_ASSIGN_OR_RETURN(*response->mutable_receipt(),
+                         storage::MakeReceipt(context.snapshot(), place.first_seq, place.count, checkpoint));
   return absl::OkStatus();
 }
 

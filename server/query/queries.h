@@ -8,6 +8,7 @@
 #include "ingot/v1/directory_service.pb.h"
 #include "ingot/v1/ledger_service.pb.h"
 #include "ingot/v1/query_service.pb.h"
+#include "ingot/v1/witness_service.pb.h"
 #include "server/query/context.h"
 
 namespace ingot::query {
@@ -36,6 +37,11 @@ absl::Status Answer(const Context&, const v1::GetCheckpointRequest&, v1::GetChec
 absl::Status Answer(const Context&, const v1::GetInclusionProofRequest&, v1::GetInclusionProofResponse*);
 absl::Status Answer(const Context&, const v1::GetConsistencyProofRequest&, v1::GetConsistencyProofResponse*);
 absl::Status Answer(const Context&, const v1::GetTileEdgeRequest&, v1::GetTileEdgeResponse*);
+
+// Of WitnessService: ledger_queries.cc has the receipt, audit_queries.cc the others.
+absl::Status Answer(const Context&, const v1::GetCosignedReceiptRequest&, v1::GetCosignedReceiptResponse*);
+absl::Status Answer(const Context&, const v1::GetCosignedCheckpointRequest&, v1::GetCosignedCheckpointResponse*);
+absl::Status Answer(const Context&, const v1::ListWitnessesRequest&, v1::ListWitnessesResponse*);
 
 // directory_queries.cc
 absl::Status Answer(const Context&, const v1::GetOrganisationRequest&, v1::GetOrganisationResponse*);

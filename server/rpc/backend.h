@@ -2,6 +2,7 @@
 #ifndef INGOT_SERVER_RPC_BACKEND_H_
 #define INGOT_SERVER_RPC_BACKEND_H_
 
+#include "server/cosign/board.h"
 #include "server/head/published.h"
 #include "server/notary/notary.h"
 #include "server/pipeline/pipeline.h"
@@ -15,6 +16,7 @@ struct Backend {
   pipeline::Pipeline& pipeline;
   const head::Published& published;
   const notary::Notary& notary;
+  const cosign::Board& board;
   // Reads of RocksDB: unary queries, and pages of streams.
   work::WorkerPool& reads;
   OpenStreams& streams;

@@ -77,7 +77,7 @@ class PageStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, publ
 
   absl::StatusOr<bool> Fill() {
     const absl::StatusOr<std::unique_ptr<const query::Context>> context =
-        query::Context::Create(backend_.published.Get(), backend_.notary, organisation_id_);
+        query::Context::Create(backend_.published.Get(), backend_.notary, backend_.board, organisation_id_);
     if (!context.ok()) return context.status();
     typename Pages::Response response;
     absl::StatusOr<bool> filled = pages_.Next(**context, &response);

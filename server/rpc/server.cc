@@ -61,19 +61,22 @@ void SetLimits(grpc::ServerBuilder& builder) {
 
 }  // namespace
 
-Server::Server(const ServerOptions& options, boot::Node& node)
+Server::Server(const ServerOptions& options, boot::Node& node, const cosign::Board& board)
     : reads_("read", options.read_threads, options.max_waiting_reads),
       backend_{.pipeline = node.pipeline(),
                .published = node.published(),
                .notary = node.notary(),
+               .board = board,
                .reads = reads_,
                .streams = streams_},
       ledger_(backend_),
       query_(backend_),
       audit_(backend_),
-      directory_(backend_) {}
+      directory_(backend_),
+      witness_(backend_) {}
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, boot::Node& node) {
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, boot::Node& node,
+                                                      const cosign::Board& board) {
   INGOT_RETURN_IF_ERROR(CheckPem(options.ca_path, "BEGIN CERTIFICATE"));
   INGOT_RETURN_IF_ERROR(CheckPem(options.cert_path, "BEGIN CERTIFICATE"));
   INGOT_RETURN_IF_ERROR(CheckPem(options.key_path, "PRIVATE KEY"));
@@ -82,7 +85,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
     return absl::InvalidArgumentError(Cat("--listen ", options.listen, ": must be host:port"));
   }
 
-  std::unique_ptr<Server> server(new Server(options, node));
+  std::unique_ptr<Server> server(new Server(options, node, board));
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
@@ -93,6 +96,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   builder.RegisterService(&server->query_);
   builder.RegisterService(&server->audit_);
   builder.RegisterService(&server->directory_);
+  builder.RegisterService(&server->witness_);
   server->server_ = builder.BuildAndStart();
   if (server->server_ == nullptr || port <= 0) {
     return absl::UnavailableError(Cat("can't listen on ", options.listen, "; is another server there?"));

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/boot/node.h"
+#include "server/cosign/board.h"
 #include "server/rpc/backend.h"
 #include "server/rpc/services.h"
 #include "server/rpc/streams.h"
@@ -39,9 +40,10 @@ struct ServerOptions {
 // Thread-safe.
 class Server {
  public:
-  // Listens and serves. `node` outlives the server. InvalidArgument for files that can't be used, Unavailable where the
-  // address can't be listened on.
-  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options, boot::Node& node);
+  // Listens and serves. `node` and `board` outlive the server. InvalidArgument for files that can't be used,
+  // Unavailable where the address can't be listened on.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options, boot::Node& node,
+                                                       const cosign::Board& board);
 
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -56,7 +58,7 @@ class Server {
   void Stop(absl::Duration grace);
 
  private:
-  Server(const ServerOptions& options, boot::Node& node);
+  Server(const ServerOptions& options, boot::Node& node, const cosign::Board& board);
 
   work::WorkerPool reads_;
   OpenStreams streams_;
@@ -65,6 +67,7 @@ class Server {
   QueryServiceImpl query_;
   AuditServiceImpl audit_;
   DirectoryServiceImpl directory_;
+  WitnessServiceImpl witness_;
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
 };

@@ -1,4 +1,4 @@
-// The four services: each method starts a reactor.
+// The services: each method starts a reactor.
 #ifndef INGOT_SERVER_RPC_SERVICES_H_
 #define INGOT_SERVER_RPC_SERVICES_H_
 
@@ -10,6 +10,7 @@
 #include "ingot/v1/directory_service.grpc.pb.h"
 #include "ingot/v1/ledger_service.grpc.pb.h"
 #include "ingot/v1/query_service.grpc.pb.h"
+#include "ingot/v1/witness_service.grpc.pb.h"
 #include "server/query/pages.h"
 #include "server/rpc/backend.h"
 #include "server/rpc/page_stream.h"
@@ -49,6 +50,10 @@ using Directory3 = v1::DirectoryService::WithRawCallbackMethod_ListKeys<Director
 using Directory4 = v1::DirectoryService::WithRawCallbackMethod_ListSites<Directory3>;
 using Directory5 = v1::DirectoryService::WithRawCallbackMethod_ListBrands<Directory4>;
 using Directory = v1::DirectoryService::WithRawCallbackMethod_ListYieldStandards<Directory5>;
+
+using Witness1 = v1::WitnessService::WithRawCallbackMethod_GetCosignedCheckpoint<v1::WitnessService::Service>;
+using Witness2 = v1::WitnessService::WithRawCallbackMethod_GetCosignedReceipt<Witness1>;
+using Witness = v1::WitnessService::WithRawCallbackMethod_ListWitnesses<Witness2>;
 }  // namespace raw
 
 // A method that reads: Name(context, request, response).
@@ -125,6 +130,18 @@ class DirectoryServiceImpl final : public raw::Directory {
   INGOT_READ_METHOD(ListSites)
   INGOT_READ_METHOD(ListBrands)
   INGOT_READ_METHOD(ListYieldStandards)
+
+ private:
+  const Backend& backend_;
+};
+
+class WitnessServiceImpl final : public raw::Witness {
+ public:
+  explicit WitnessServiceImpl(const Backend& backend) : backend_(backend) {}
+
+  INGOT_READ_METHOD(GetCosignedCheckpoint)
+  INGOT_READ_METHOD(GetCosignedReceipt)
+  INGOT_READ_METHOD(ListWitnesses)
 
  private:
   const Backend& backend_;

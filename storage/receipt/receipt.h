@@ -22,8 +22,9 @@ absl::StatusOr<ingot::v1::Receipt> BuildReceipt(const Hash& ledger_id, uint64_t 
                                                 std::vector<std::string> entries, const merkle::NodeReader& nodes,
                                                 const CheckpointRecord& checkpoint);
 
-// The same from stored data. `checkpoint` is what snapshot.CheckpointAtOrAfter(first_seq + count) returned; where its
-// note is empty the caller signs it again first. OutOfRange beyond the snapshot; DATA_LOSS for damaged bytes.
+// The same from stored data. `checkpoint` is what snapshot.CheckpointAtOrAfter(first_seq + count) returned, or a later
+// one of the snapshot; where its note is empty the caller signs it again first. OutOfRange beyond the snapshot;
+// DATA_LOSS for damaged bytes.
 absl::StatusOr<ingot::v1::Receipt> MakeReceipt(const Snapshot& snapshot, uint64_t first_seq, uint64_t count,
                                                const CheckpointRecord& checkpoint);
 

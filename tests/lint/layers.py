@@ -23,6 +23,7 @@ OWNERS = {
     "openssl/": ("ledger/crypto", "ledger/pki", "server/tls"),
     "grpcpp/": ("server", "clients"),
     "grpc/": ("server", "clients"),
+    "httplib.h": ("clients/witness", "server/cosign"),
     "CLI/": ("server", "clients", "storage/main"),
     "gtest/": (),
     "gmock/": (),

@@ -7,6 +7,7 @@
 #include "clients/cli/text/format.h"
 #include "clients/cli/text/json_document.h"
 #include "clients/cli/text/table.h"
+#include "clients/cpp/cosigned.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
 
@@ -16,6 +17,7 @@ void AddCheckpointCommand(CLI::App& app, Context& context) {
   struct Options {
     uint64_t min_size = 0;
     bool note = false;
+    bool cosigned = false;
   };
   const auto options = std::make_shared<Options>();
   CLI::App* const command =
@@ -24,10 +26,14 @@ void AddCheckpointCommand(CLI::App& app, Context& context) {
                  {"ingot checkpoint", "ingot checkpoint --note > checkpoint.txt"});
   command->add_option("--min-size", options->min_size, "Refused where the ledger is smaller");
   command->add_flag("--note", options->note, "Print the signed note itself");
+  command->add_flag("--cosigned", options->cosigned, "The newest one that a quorum of the server's witnesses cosigned");
   SetAction(command, context, [&context, options]() -> absl::Status {
     INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
     INGOT_ASSIGN_OR_RETURN(const std::optional<note::Checkpoint> before, ledger->checkpoints().Last());
-    INGOT_ASSIGN_OR_RETURN(const std::string note, ledger->GetCheckpoint(options->min_size));
+    INGOT_ASSIGN_OR_RETURN(const std::string note,
+                           options->cosigned
+                               ? client::GetCosignedCheckpoint(*ledger, options->min_size, absl::ZeroDuration())
+                               : ledger->GetCheckpoint(options->min_size));
     INGOT_ASSIGN_OR_RETURN(const note::Checkpoint checkpoint, note::PeekCheckpoint(note));  // verified by GetCheckpoint
     const std::string ledger_id = ToHex(ledger->profile().ledger_id);
     if (context.json) {

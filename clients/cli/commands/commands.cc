@@ -28,8 +28,11 @@ void AddCommands(CLI::App& app, Context& context) {
   AddExportCommands(app, context);
   AddCheckpointCommand(app, context);
   AddReceiptCommands(app, context);
+  AddVerifyCommands(app, context);
+  AddWitnessCommands(app, context);
   AddAuditCommand(app, context);
   AddBenchCommand(app, context);
+  AddExportTilesCommand(app, context);
   AddExchangeCommands(app, context);
   AddEvidenceCommands(app, context);
   AddCompletionCommand(app, context);

@@ -22,8 +22,12 @@ void AddBalanceCommand(CLI::App& app, Context& context);
 void AddDirectoryCommands(CLI::App& app, Context& context);
 void AddCheckpointCommand(CLI::App& app, Context& context);
 void AddReceiptCommands(CLI::App& app, Context& context);
+void AddVerifyCommands(CLI::App& app, Context& context);
+void AddWitnessCommands(CLI::App& app, Context& context);
 void AddAuditCommand(CLI::App& app, Context& context);
 void AddBenchCommand(CLI::App& app, Context& context);
+// export tiles.
+void AddExportTilesCommand(CLI::App& app, Context& context);
 // export epcis, export catena-x.
 void AddExchangeCommands(CLI::App& app, Context& context);
 void AddEvidenceCommands(CLI::App& app, Context& context);

@@ -1,25 +1,35 @@
-// ingot receipt: get, verify.
-#include "ledger/audit/receipt.h"
-
+// ingot receipt: get, proof; verify is that of ingot verify receipt.
 #include <memory>
-#include <utility>
-#include <vector>
 
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/describe.h"
-#include "clients/cli/text/events_json.h"
+#include "clients/cli/commands/verify.h"
 #include "clients/cli/text/json_document.h"
 #include "clients/cli/text/table.h"
+#include "clients/cpp/cosigned.h"
 #include "clients/cpp/files.h"
 #include "ledger/base/bytes.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
+#include "ledger/merkle/leaf_hash.h"
 
 namespace ingot::cli {
 namespace {
 
-// A receipt holds a submission of at most 1 MiB and a few hundred hashes.
-constexpr size_t kMaxReceiptBytes = 4 * 1024 * 1024;
+struct CosignedOptions {
+  bool wanted = false;
+  int64_t wait_seconds = 30;
+};
+
+void AddCosignedOptions(CLI::App* command, CosignedOptions* options) {
+  CLI::Option* const cosigned = command->add_flag(
+      "--cosigned", options->wanted, "Against a checkpoint that a quorum of the server's witnesses cosigned");
+  command->add_option("--wait", options->wait_seconds, "Seconds to wait for that quorum (30)")
+      ->check(CLI::Range(int64_t{0}, absl::ToInt64Seconds(client::kMaxQuorumWait)))
+      ->needs(cosigned);
+}
+
+absl::Duration WaitOf(const CosignedOptions& options) { return absl::Seconds(options.wait_seconds); }
 
 std::string EntriesTable(const v1::Receipt& receipt) {
   Table table({{"entry", Align::kRight}, {"happened"}, {"by"}, {"event"}, {"what it says"}, {"flags"}});
@@ -30,20 +40,11 @@ std::string EntriesTable(const v1::Receipt& receipt) {
   return table.Format();
 }
 
-std::string VerifiedJson(const audit::VerifiedReceipt& verified, const v1::Receipt& receipt) {
-  std::string json =
-      Cat("{\"verified\":true,\"ledgerId\":\"", ToHex(verified.ledger_id), "\",\"origin\":", JsonQuote(verified.origin),
-          ",\"firstSeq\":\"", verified.first_seq, "\",\"checkpointSize\":\"", verified.tree_size, "\",\"root\":\"",
-          ToHex(verified.root), "\",\"entries\":[");
-  for (int i = 0; i < receipt.entries_size(); ++i)
-    json += Cat(i == 0 ? "" : ",", EntryJson(receipt.entries(i), nullptr));
-  return json + "]}";
-}
-
 void AddGet(CLI::App& group, Context& context) {
   struct Options {
     std::string key, out;
     uint64_t seq = 0;
+    CosignedOptions cosigned;
   };
   const auto options = std::make_shared<Options>();
   CLI::App* const command = AddCommand(group, "get", "Fetch a receipt again, verify it and write it to a file",
@@ -53,14 +54,27 @@ void AddGet(CLI::App& group, Context& context) {
   CLI::Option* const seq =
       command->add_option("--seq", options->seq, "Any entry of the submission")->excludes(key)->check(EntryNumber());
   command->add_option("--out", options->out, "Where to write it")->required()->type_name("FILE");
+  AddCosignedOptions(command, &options->cosigned);
   SetAction(command, context, [&context, options, key, seq]() -> absl::Status {
     if (key->count() + seq->count() != 1) return UsageError("receipt get", "needs --key or --seq");
     INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
-    v1::Receipt receipt;
+    std::string key_bytes;
     if (key->count() > 0) {
       const std::optional<std::string> bytes = HexDecode(options->key);
       if (!bytes || bytes->size() != 16) return UsageError("--key", "needs 32 lower-case hexadecimal digits");
-      INGOT_ASSIGN_OR_RETURN(receipt, ledger->GetReceiptByKey(*bytes));
+      key_bytes = *bytes;
+    }
+    v1::Receipt receipt;
+    if (options->cosigned.wanted) {
+      v1::GetCosignedReceiptRequest request;
+      if (key->count() > 0) {
+        request.set_idempotency_key(key_bytes);
+      } else {
+        request.set_seq(options->seq);
+      }
+      INGOT_ASSIGN_OR_RETURN(receipt, client::GetCosignedReceipt(*ledger, request, WaitOf(options->cosigned)));
+    } else if (key->count() > 0) {
+      INGOT_ASSIGN_OR_RETURN(receipt, ledger->GetReceiptByKey(key_bytes));
     } else {
       INGOT_ASSIGN_OR_RETURN(receipt, ledger->GetReceiptBySeq(options->seq));
     }
@@ -76,58 +90,45 @@ void AddGet(CLI::App& group, Context& context) {
   });
 }
 
-void AddVerify(CLI::App& group, Context& context) {
+void AddProof(CLI::App& group, Context& context) {
   struct Options {
-    std::string file, ledger_id;
-    std::vector<std::string> vkeys;
+    std::string out, entry;
+    uint64_t seq = 0;
+    CosignedOptions cosigned;
   };
   const auto options = std::make_shared<Options>();
   CLI::App* const command =
-      AddCommand(group, "verify", "Verify a receipt offline, with nothing but the ledger's public key",
-                 {"ingot receipt verify sale.receipt --vkey \"$(cat vkey)\"", "ingot receipt verify sale.receipt"});
-  command->add_option("file", options->file, "Receipt")->required()->type_name("FILE");
-  command->add_option("--vkey", options->vkeys, "Verifier key; the profile's where not given")->type_name("KEY");
-  command->add_option("--ledger-id", options->ledger_id, "The ledger that it must be of (hex)");
+      AddCommand(group, "proof", "Fetch a tlog-proof of one entry (c2sp.org/tlog-proof), verify it, write it to a file",
+                 {"ingot receipt proof --seq 4711 --out sale.tlog-proof --entry sale.entry"});
+  command->add_option("--seq", options->seq, "The entry")->required()->check(EntryNumber());
+  command->add_option("--out", options->out, "Where to write it")->required()->type_name("FILE");
+  command->add_option("--entry", options->entry, "Where to write the entry's bytes, which the proof is about")
+      ->type_name("FILE");
+  AddCosignedOptions(command, &options->cosigned);
   SetAction(command, context, [&context, options]() -> absl::Status {
-    INGOT_ASSIGN_OR_RETURN(const std::string bytes, client::ReadFile(options->file, kMaxReceiptBytes));
-    v1::Receipt receipt;
-    if (!receipt.ParseFromString(bytes)) return absl::InvalidArgumentError(Cat(options->file, " is no receipt"));
-    std::optional<Hash> ledger_id;
-    std::vector<note::VerifierKey> keys;
-    if (options->vkeys.empty()) {
-      INGOT_ASSIGN_OR_RETURN(const client::Profile* const profile, context.profile());
-      keys = profile->verifier_keys;
-      ledger_id = profile->ledger_id;
-    } else {
-      absl::StatusOr<std::vector<note::VerifierKey>> parsed = client::ParseVerifierKeys(options->vkeys);
-      if (!parsed.ok()) return UsageError("--vkey", FromAbsl(parsed.status().message()));
-      keys = *std::move(parsed);
-    }
-    if (!options->ledger_id.empty()) {
-      const absl::StatusOr<Hash> id = HashFromHex(options->ledger_id);
-      if (!id.ok()) return UsageError("--ledger-id", "needs 64 lower-case hexadecimal digits");
-      ledger_id = *id;
-    }
-    const absl::StatusOr<audit::VerifiedReceipt> verified = client::VerifyReceiptWithAny(receipt, keys, ledger_id);
-    if (!verified.ok()) {
-      // Unusable bytes keep their code; a receipt that does not prove what it says is refuted.
-      if (absl::IsInvalidArgument(verified.status())) {
-        return absl::InvalidArgumentError(Cat(options->file, ": ", verified.status().message()));
+    INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
+    const std::optional<absl::Duration> wait =
+        options->cosigned.wanted ? std::optional<absl::Duration>(WaitOf(options->cosigned)) : std::nullopt;
+    INGOT_ASSIGN_OR_RETURN(const client::EntryProof proof, client::GetEntryProof(*ledger, options->seq, wait));
+    if (!options->entry.empty()) {
+      v1::GetEntryRequest request;
+      request.set_seq(options->seq);
+      INGOT_ASSIGN_OR_RETURN(const v1::GetEntryResponse response,
+                             ledger->Read(ledger->channel().ledger(), &v1::LedgerService::Stub::GetEntry, request));
+      if (merkle::LeafHash(response.entry().entry()) != proof.leaf) {
+        return client::Misbehaviour("BAD_PROOF", "the server's entry is not the one that its proof is about");
       }
-      const std::string why(FromAbsl(verified.status().message()));
-      if (context.json) {
-        context.PrintJson(Cat("{\"verified\":false,\"why\":", JsonQuote(why), "}"));
-      } else {
-        context.Print(Cat("REFUTED: ", options->file, ": ", why, "\n"));
-      }
-      context.set_exit_code(kExitRefused);
-      return absl::OkStatus();
+      INGOT_RETURN_IF_ERROR(
+          client::WriteFile(options->entry, response.entry().entry(), client::kPublicFile, client::Existing::kReplace));
     }
+    INGOT_RETURN_IF_ERROR(
+        client::WriteFile(options->out, proof.tlog_proof, client::kPublicFile, client::Existing::kReplace));
     if (context.json) {
-      context.PrintJson(VerifiedJson(*verified, receipt));
+      context.PrintJson(Cat("{\"seq\":\"", options->seq, "\",\"treeSize\":\"", proof.tree_size, "\",\"leafHash\":\"",
+                            ToHex(proof.leaf), "\",\"file\":", JsonQuote(options->out), "}"));
     } else if (!context.quiet) {
-      context.Print(Cat("Verified: ", verified->origin, ", ledger ", ToHex(verified->ledger_id),
-                        ", checkpoint of size ", verified->tree_size, "\n", EntriesTable(receipt)));
+      context.Print(Cat("Proof of entry ", options->seq, " in the tree of ", proof.tree_size,
+                        " verified and written to ", Printable(options->out), "\n"));
     }
     return absl::OkStatus();
   });
@@ -136,9 +137,10 @@ void AddVerify(CLI::App& group, Context& context) {
 }  // namespace
 
 void AddReceiptCommands(CLI::App& app, Context& context) {
-  CLI::App* const group = AddGroup(app, "receipt", "Receipts: fetch again, verify offline");
+  CLI::App* const group = AddGroup(app, "receipt", "Receipts and proofs: fetch again, verify offline");
   AddGet(*group, context);
-  AddVerify(*group, context);
+  AddProof(*group, context);
+  AddVerifyReceipt(*group, context);
 }
 
 }  // namespace ingot::cli

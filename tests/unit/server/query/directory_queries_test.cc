@@ -101,7 +101,8 @@ TEST_F(DirectoryQueriesTest, BrandsAndStandardsAreOpen) {
 }
 
 TEST_F(DirectoryQueriesTest, AStrangerIsToldThatItIsNotEnrolled) {
-  const auto context = query::Context::Create(node_.node().published().Get(), node_.node().notary(), "stranger");
+  const auto context =
+      query::Context::Create(node_.node().published().Get(), node_.node().notary(), board_, "stranger");
   EXPECT_EQ(refusal::RefusalOf(context.status())->reason(), v1::REFUSAL_REASON_UNKNOWN_ORGANISATION);
 }
 

@@ -6,6 +6,9 @@
 #include "ledger/entry/entry.h"
 #include "ledger/merkle/proof.h"
 #include "ledger/note/tlog_proof.h"
+#include "ledger/verify/proof.h"
+#include "ledger/witness/policy.h"
+#include "server/cosign/board.h"
 #include "server/query/pages.h"
 #include "tests/unit/server/query/query_fixture.h"
 
@@ -123,6 +126,64 @@ TEST_F(LedgerQueriesTest, ProofsVerifyAgainstTheCheckpoint) {
     for (uint64_t seq = 0; seq < size; ++seq) range.Append(fleet_.ledger().entries()[seq].leaf);
     EXPECT_TRUE(merkle::VerifyConsistency(size, Size(), range.Root(), new_root, proof).ok()) << size;
   }
+}
+
+TEST_F(LedgerQueriesTest, CosignedReceiptsAreProvenInALaterTree) {
+  std::vector<TestEvent> events;
+  for (int i = 1; i <= 3; ++i) events.push_back(Fact(Registered(Vin(i))));
+  const v1::Submission submission = fleet_.ledger().Build(Fleet::kMaker, std::move(events));
+  CatchUp();
+  const v1::Receipt early = node_.MustSubmit(submission);
+  v1::GetCosignedReceiptRequest request;
+  request.set_idempotency_key(submission.header().idempotency_key());
+  EXPECT_EQ((Try<v1::GetCosignedReceiptResponse>(Fleet::kMaker, request)), "NOT_COSIGNED by");
+  EXPECT_EQ((Try<v1::GetCosignedCheckpointResponse>(Fleet::kMaker, v1::GetCosignedCheckpointRequest())),
+            "NOT_COSIGNED min_size");
+
+  node_.MustSubmit(fleet_.ledger().Build(Fleet::kMaker, {Fact(Registered(Vin(4)))}));
+  const auto snapshot = node_.node().published().Get();
+  const std::string text = *note::TextOf(snapshot->note());
+  const std::string line = *note::CosignatureLine(text, "w.example", TestKey("witness"), 1'772'352'000);
+  board_.SetNewest(std::make_shared<const cosign::Cosigned>(
+      cosign::Cosigned{.size = snapshot->head().size, .root = snapshot->head().root, .note = snapshot->note() + line}));
+
+  const v1::Receipt receipt = Ask<v1::GetCosignedReceiptResponse>(Fleet::kMaker, request).receipt();
+  EXPECT_NE(receipt.checkpoint(), early.checkpoint());
+  EXPECT_THAT(receipt.entries(), ::testing::ElementsAreArray(early.entries()));
+  const note::VerifierKey witness =
+      *note::VerifierKey::Create("w.example", note::SignatureType::kCosignatureV1, TestKey("witness").public_key());
+  const verify::Trust trust{
+      .keys = {Key()}, .policy = witness::Policy::AnyOf({{witness}}, 1).value(), .origin = Key().name()};
+  const auto opened = verify::OpenReceipt(receipt.SerializeAsString(), trust, fleet_.ledger().ledger_id());
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ(opened->verified.tree_size, snapshot->head().size);
+  EXPECT_EQ(opened->opened.cosignatures.size(), 1u);
+  EXPECT_FALSE(verify::OpenReceipt(early.SerializeAsString(), trust, std::nullopt).ok()) << "nobody cosigned that one";
+
+  EXPECT_EQ((Try<v1::GetCosignedReceiptResponse>(Fleet::kDealer, request)), "NOT_FOUND idempotency_key");
+  EXPECT_EQ((Try<v1::GetCosignedReceiptResponse>("auditor", v1::GetCosignedReceiptRequest())), "FIELD_MISSING by");
+  v1::GetCosignedCheckpointRequest checkpoint;
+  checkpoint.set_min_size(snapshot->head().size);
+  EXPECT_EQ(Ask<v1::GetCosignedCheckpointResponse>(Fleet::kDealer, checkpoint).checkpoint(), snapshot->note() + line);
+  checkpoint.set_min_size(snapshot->head().size + 1);
+  EXPECT_EQ((Try<v1::GetCosignedCheckpointResponse>(Fleet::kDealer, checkpoint)), "NOT_COSIGNED min_size");
+}
+
+TEST_F(LedgerQueriesTest, WitnessesAreListedAsTheBoardHasThem) {
+  CatchUp();
+  EXPECT_EQ(Ask<v1::ListWitnessesResponse>(Fleet::kDealer, v1::ListWitnessesRequest()).witnesses_size(), 0);
+  v1::Witness one;
+  one.set_name("w1");
+  one.set_state(v1::WITNESS_STATE_NOT_ASKED);
+  board_.SetPolicy("quorum none\n", {one});
+  one.set_state(v1::WITNESS_STATE_COSIGNED);
+  one.set_cosigned_size(7);
+  board_.SetWitness(0, one);
+  const auto response = Ask<v1::ListWitnessesResponse>(Fleet::kDealer, v1::ListWitnessesRequest());
+  ASSERT_EQ(response.witnesses_size(), 1);
+  EXPECT_EQ(response.witnesses(0).SerializeAsString(), one.SerializeAsString());
+  EXPECT_EQ(response.policy(), "quorum none\n");
+  EXPECT_EQ(response.cosigned_size(), 0u);
 }
 
 TEST_F(LedgerQueriesTest, TheTileEdgeIsThePartialTilesOfThePublishedTree) {

@@ -10,6 +10,7 @@
 
 #include "ledger/base/check.h"
 #include "ledger/refusal/refusal.h"
+#include "server/cosign/board.h"
 #include "server/query/context.h"
 #include "server/query/queries.h"
 #include "tests/support/fleet.h"
@@ -26,7 +27,7 @@ class QueryTest : public ::testing::Test {
 
   std::unique_ptr<const query::Context> As(const std::string& organisation_id) {
     absl::StatusOr<std::unique_ptr<const query::Context>> context =
-        query::Context::Create(node_.node().published().Get(), node_.node().notary(), organisation_id);
+        query::Context::Create(node_.node().published().Get(), node_.node().notary(), board_, organisation_id);
     INGOT_CHECK_OK(context);
     return *std::move(context);
   }
@@ -55,6 +56,7 @@ class QueryTest : public ::testing::Test {
 
   Fleet fleet_;
   TestNode node_;
+  cosign::Board board_;
 };
 
 }  // namespace ingot::testing

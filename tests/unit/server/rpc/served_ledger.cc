@@ -64,7 +64,7 @@ ServedLedger::ServedLedger() {
   server_options.ca_path = options_.ca;
   server_options.cert_path = options_.cert;
   server_options.key_path = options_.key;
-  absl::StatusOr<std::unique_ptr<rpc::Server>> server = rpc::Server::Start(server_options, *node_);
+  absl::StatusOr<std::unique_ptr<rpc::Server>> server = rpc::Server::Start(server_options, *node_, board_);
   INGOT_CHECK_OK(server);
   server_ = *std::move(server);
 }

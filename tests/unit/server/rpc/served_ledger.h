@@ -16,6 +16,7 @@
 #include "server/boot/node.h"
 #include "server/clock/clock.h"
 #include "server/config/options.h"
+#include "server/cosign/board.h"
 #include "server/rpc/server.h"
 #include "tests/support/temp/temp_dir.h"
 
@@ -49,6 +50,7 @@ class ServedLedger {
 
   rpc::Server& server() { return *server_; }
   boot::Node& node() { return *node_; }
+  const cosign::Board& board() const { return board_; }
   const std::string& directory() const { return options_.dir; }
   void StopServing() { server_.reset(); }
 
@@ -57,6 +59,7 @@ class ServedLedger {
   config::Options options_;
   clock::SystemSource source_;
   std::unique_ptr<boot::Node> node_;
+  cosign::Board board_;
   std::unique_ptr<rpc::Server> server_;
 };
 

@@ -252,10 +252,12 @@ TEST_F(ServerTest, ASecondServerCanNotTakeThePort) {
   options.ca_path = served_.directory() + "/ca.pem";
   options.cert_path = served_.directory() + "/server.pem";
   options.key_path = served_.directory() + "/server.key";
-  EXPECT_EQ(rpc::Server::Start(options, served_.node()).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(rpc::Server::Start(options, served_.node(), served_.board()).status().code(),
+            absl::StatusCode::kUnavailable);
   options.listen = "127.0.0.1:0";
   options.key_path = served_.directory() + "/server.pem";
-  EXPECT_EQ(rpc::Server::Start(options, served_.node()).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(rpc::Server::Start(options, served_.node(), served_.board()).status().code(),
+            absl::StatusCode::kInvalidArgument);
 }
 
 TEST_F(ServerTest, DrainingEndsIdleStreamsAndHealth) {
