@@ -13,7 +13,7 @@ from ingot_verify.errors import Finding, Unusable
 from ingot_verify.report import Report
 
 if TYPE_CHECKING:  # The commands import what they need themselves: a missing package gets a verdict.
-    from ingot_verify.checkpoint import OpenedCheckpoint
+    from ingot_verify.trust import Trust, TrustedCheckpoint
 
 _DESCRIPTION = """\
 Verifies files of an Ingot ledger offline, with nothing but verifier keys. Independent of the server's code: written
@@ -24,6 +24,10 @@ moves): `ingot audit` does. What it did not examine it names in its answer.
 
 Exit codes: 0 verified, 1 refuted (the file says something that does not hold), 2 unusable (nothing can be said: not
 the format, no signature by a given key, bad arguments)."""
+
+
+# Entries of other logs may be longer than Ingot's.
+_MAX_FOREIGN_ENTRY_BYTES = 16 << 20
 
 
 def _read(path: str, bound: int) -> bytes:
@@ -41,9 +45,12 @@ def _note(args: argparse.Namespace, report: Report) -> None:
     from ingot_verify import checkpoint, note
     keys = [note.VerifierKey.parse(text) for text in args.vkey]
     signed = note.parse_note(_read(args.file, note.MAX_NOTE_BYTES))
+    if len(set(keys)) < len(keys):
+        raise Unusable("a verifier key stands twice", reason="MALFORMED_KEY")
     signers = signed.signed_by(keys)
     if not signers:
-        raise Unusable(f"the note is not signed by a given key; it carries signatures by {signed.signers()}")
+        raise Unusable(f"the note is not signed by a given key; it carries signatures by {signed.signers()}",
+                       reason="NOT_SIGNED")
     report.facts["signed_by"] = [str(key) for key in signers]
     report.examined.append("signatures of the given keys")
     try:
@@ -57,41 +64,98 @@ def _note(args: argparse.Namespace, report: Report) -> None:
                                    "its origin's")
 
 
-def _checkpoint_facts(report: Report, opened: OpenedCheckpoint) -> None:
+def _trust(args: argparse.Namespace) -> Trust:
+    from ingot_verify import note, policy, trust
+    keys = [note.VerifierKey.parse(text) for text in args.vkey]
+    demanded = None
+    if args.policy is not None:
+        demanded = policy.Policy.parse(_read(args.policy, policy.MAX_POLICY_BYTES))
+    elif args.witness_key:
+        witnesses = [note.VerifierKey.parse(text) for text in args.witness_key]
+        demanded = policy.Policy.any_of(witnesses, len(witnesses) if args.quorum is None else args.quorum)
+    return trust.Trust(keys, demanded, args.origin)
+
+
+def _checkpoint_facts(report: Report, opened: TrustedCheckpoint) -> None:
     report.facts |= {"origin": opened.checkpoint.origin, "size": opened.checkpoint.size,
                      "root": opened.checkpoint.root.hex(), "signed_by": [str(key) for key in opened.signed_by]}
     if opened.cosigned_by:
         report.facts["cosigned_by"] = [str(key) for key in opened.cosigned_by]
+    if getattr(opened, "extensions", ""):
+        report.not_examined.append("the lines that the log adds to its checkpoint")
 
 
 def _proof(args: argparse.Namespace, report: Report) -> None:
-    from ingot_verify import entry, merkle, note, tlog_proof
-    keys = [note.VerifierKey.parse(text) for text in args.vkey]
+    from ingot_verify import entry, merkle, tlog_proof
+    trusted = _trust(args)
     data = _read(args.file, tlog_proof.MAX_PROOF_BYTES)
     leaf = None
     if args.entry is not None:
-        stored = _read(args.entry, entry.MAX_ENTRY_BYTES)
-        if len(stored) > entry.MAX_ENTRY_BYTES:
-            raise Unusable(f"{args.entry} has more bytes than an entry may have")
+        stored = _read(args.entry, _MAX_FOREIGN_ENTRY_BYTES)
+        if len(stored) > _MAX_FOREIGN_ENTRY_BYTES:
+            raise Unusable(f"{args.entry} has more than {_MAX_FOREIGN_ENTRY_BYTES} bytes", reason="UNREADABLE")
         leaf = merkle.leaf_hash(stored)
-    proof, opened = tlog_proof.verify_proof(data, keys, leaf)
+    proof, opened = tlog_proof.verify_proof(data, trusted, leaf)
     _checkpoint_facts(report, opened)
+    report.facts["index"] = proof.index
     report.examined.append("the checkpoint's signature")
     if leaf is None:
         report.not_examined.append("inclusion: no entry was given (--entry), so the proof proves nothing about one")
         return
-    stored_entry = entry.read_entry(stored, proof.index)
-    report.facts |= {"seq": proof.index, "leaf_hash": leaf.hex(), "event": stored_entry.body}
-    report.examined += ["inclusion of the entry", "the entry's canonical bytes, bounds and orders"]
+    report.facts["leaf_hash"] = leaf.hex()
+    report.examined.append("inclusion of the entry's bytes")
+    try:
+        stored_entry = entry.read_entry(stored, proof.index)
+    except Finding:
+        report.not_examined.append("what the bytes say: they are no entry of an Ingot ledger")
+        return
+    report.facts |= {"seq": proof.index, "event": stored_entry.body}
+    report.examined.append("the entry's canonical bytes, bounds and orders")
     report.not_examined.append("the submission's signature and the entry's place among the others")
 
 
+def _tiles(args: argparse.Namespace, report: Report) -> None:
+    from ingot_verify import note, tiles, trust
+    trusted = _trust(args)
+    opened = trust.open_trusted(_read(os.path.join(args.file, "checkpoint"), note.MAX_NOTE_BYTES), trusted)
+    found = tiles.check_tree(args.file, opened.checkpoint)
+    report.facts["problems"] = [f"{problem.reason} {problem.path}: {problem.why}" for problem in found.problems]
+    found.raise_first()
+    del report.facts["problems"]
+    _checkpoint_facts(report, opened)
+    report.facts |= {"tiles": found.tiles, "bundles": found.bundles, "superseded": found.superseded}
+    report.examined += ["the checkpoint's signature", "every tile at every level, and that no file is missing or extra"]
+    if found.bundles:
+        report.examined.append("every entry's hash")
+    else:
+        report.not_examined.append("entries: the tree holds leaf hashes alone")
+
+
+def _json_input(args: argparse.Namespace) -> bytes:
+    from ingot_verify import proof_json
+    if args.file == "-":
+        return sys.stdin.buffer.read(proof_json.MAX_INPUT_BYTES + 1)
+    return _read(args.file, proof_json.MAX_INPUT_BYTES)
+
+
+def _inclusion(args: argparse.Namespace, report: Report) -> None:
+    from ingot_verify import proof_json
+    report.facts |= proof_json.verify_inclusion(_json_input(args))
+    report.examined.append("inclusion of the leaf hash under the root")
+
+
+def _consistency(args: argparse.Namespace, report: Report) -> None:
+    from ingot_verify import proof_json
+    report.facts |= proof_json.verify_consistency(_json_input(args))
+    report.examined.append("that the older tree is the beginning of the newer one")
+
+
 def _receipt(args: argparse.Namespace, report: Report) -> None:
-    from ingot_verify import note, receipt
-    keys = [note.VerifierKey.parse(text) for text in args.vkey]
+    from ingot_verify import receipt
+    trusted = _trust(args)
     known = None if args.ledger_id is None else _hex32(args.ledger_id, "--ledger-id")
     signer = None if args.signer_key is None else _hex32(args.signer_key, "--signer-key")
-    done = receipt.verify_receipt(_read(args.file, receipt.MAX_RECEIPT_BYTES), keys, known, signer)
+    done = receipt.verify_receipt(_read(args.file, receipt.MAX_RECEIPT_BYTES), trusted, known, signer)
     _checkpoint_facts(report, done.opened)
     header = done.group.header
     if done.ledger_id_proven:
@@ -163,7 +227,10 @@ def _evidence(args: argparse.Namespace, report: Report) -> None:
                             "submissions' signatures; the rules of the domain: they are `ingot audit`'s"]
 
 
-_COMMANDS = {"receipt": _receipt, "evidence": _evidence, "dump": _dump, "note": _note, "proof": _proof}
+_COMMANDS = {"receipt": _receipt, "evidence": _evidence, "dump": _dump, "note": _note, "proof": _proof,
+             "tiles": _tiles, "inclusion": _inclusion, "consistency": _consistency}
+_WITH_POLICY = ("receipt", "proof", "tiles")
+_WITHOUT_KEYS = ("inclusion", "consistency")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -174,13 +241,25 @@ def _parser() -> argparse.ArgumentParser:
              "dump": "a whole ledger in one file",
              "note": "a signed note, for example a checkpoint",
              "proof": "a c2sp.org/tlog-proof@v1 file",
+             "tiles": "a folder with a whole c2sp.org/tlog-tiles tree and its checkpoint",
+             "inclusion": "an inclusion proof, as JSON with numbers and base64 hashes; - for standard input",
+             "consistency": "a consistency proof, likewise",
              "evidence": "an evidence file: a vehicle's end of life"}
     for name, text in helps.items():
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("file", metavar="FILE")
-        command.add_argument("--vkey", metavar="KEY", action="append", required=True,
-                             help="verifier key (name+hash+key); may be given several times, for example around a "
-                                  "rotation or for witnesses")
+        if name not in _WITHOUT_KEYS:
+            command.add_argument("--vkey", metavar="KEY", action="append", default=[],
+                                 required=name not in _WITH_POLICY,
+                                 help="verifier key (name+hash+key); may be given several times, for example around a "
+                                      "rotation")
+        if name in _WITH_POLICY:
+            policy = command.add_mutually_exclusive_group()
+            policy.add_argument("--policy", metavar="FILE", help="logs, witnesses and quorum (c2sp.org/tlog-policy)")
+            policy.add_argument("--witness-key", metavar="KEY", action="append", default=[],
+                                help="verifier key of a witness that must have cosigned")
+            command.add_argument("--quorum", metavar="N", type=int, help="how many of those witnesses (all)")
+            command.add_argument("--origin", metavar="NAME", help="the log that it must be of")
         command.add_argument("--json", action="store_true", help="one JSON object instead of text")
         if name in ("receipt", "dump"):
             command.add_argument("--ledger-id", metavar="HEX", help="the ledger that it must be of")
@@ -206,10 +285,14 @@ def main(arguments: list[str] | None = None) -> int:
     report = Report(args.command, args.file)
     try:
         _COMMANDS[args.command](args, report)
+        report.reason = "OK"
     except Finding as finding:
+        facts = {"problems": report.facts["problems"]} if report.facts.get("problems") else {}
         report = Report.failed(args.command, args.file, finding)
+        report.facts = facts
     except OSError as error:
-        report = Report.failed(args.command, args.file, Unusable(f"{error.filename}: {error.strerror}"))
+        report = Report.failed(args.command, args.file, Unusable(f"{error.filename}: {error.strerror}",
+                                                                   reason="UNREADABLE"))
     except ImportError as error:
         missing = Unusable(f"{error}; Debian: python3-cryptography, python3-protobuf")
         report = Report.failed(args.command, args.file, missing)

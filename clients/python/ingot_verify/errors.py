@@ -3,12 +3,14 @@ from __future__ import annotations
 
 
 class Finding(Exception):
-    """Why a file is not verified; `seq` names the entry concerned, where there is one."""
+    """Why a file is not verified; `seq` names the entry concerned, where there is one. `reason` is a stable name
+    (docs/CLI.md, ingot verify), where the kind of file has such."""
 
-    def __init__(self, message: str, seq: int | None = None) -> None:
+    def __init__(self, message: str, seq: int | None = None, reason: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.seq = seq
+        self.reason = reason
 
 
 class Refuted(Finding):

@@ -10,9 +10,10 @@ from ingot_verify.checkpoint import Checkpoint, open_checkpoint, parse_checkpoin
 from ingot_verify.entry import StoredEntry, read_entry
 from ingot_verify.errors import Refuted, Unusable
 from ingot_verify.facts import FactBook
-from ingot_verify.note import VerifierKey, decode_base64, parse_note
+from ingot_verify.note import ED25519, VerifierKey, decode_base64, parse_note
 from ingot_verify.schemes import ITEMS, same, statement
 from ingot_verify.tlog_proof import parse_proof, verify_proof
+from ingot_verify.trust import Trust
 
 FORMAT = "ingot/v1/evidence"
 MAX_EVIDENCE_BYTES = 32 << 20
@@ -47,7 +48,7 @@ def _check_proof(text: str, note: str, seq: int, leaf: bytes, keys: Sequence[Ver
         raise Refuted(f"the proof of entry {seq} leads to another checkpoint", seq)
     if proof.index != seq:
         raise Refuted(f"the proof of entry {seq} is of entry {proof.index}", seq)
-    verify_proof(data, keys, leaf)
+    verify_proof(data, Trust([key for key in keys if key.algorithm == ED25519]), leaf)
 
 
 def _read_entries(file: Any, name: str, note: str, keys: Sequence[VerifierKey]) -> list[StoredEntry]:

@@ -13,6 +13,7 @@ from ingot_verify.errors import Refuted, Unusable
 
 MAX_NOTE_BYTES = 64 * 1024
 MAX_SIGNATURES = 100
+MAX_NAME_BYTES = 255
 ED25519, COSIGNATURE = 0x01, 0x04
 _PAYLOAD_BYTES = {ED25519: 64, COSIGNATURE: 72}
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
@@ -33,11 +34,20 @@ def decode_decimal(text: str) -> int | None:
 
 
 def valid_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(char.isspace() for char in name)
+    return (0 < len(name.encode()) <= MAX_NAME_BYTES
+            and not any(char.isspace() or char < " " or char in "+\x7f" for char in name))
 
 
 def key_hash(name: str, algorithm: int, public_key: bytes) -> bytes:
     return hashlib.sha256(name.encode() + b"\n" + bytes([algorithm]) + public_key).digest()[:4]
+
+
+def _bad_key(why: str) -> Unusable:
+    return Unusable(why, reason="MALFORMED_KEY")
+
+
+def _bad_note(why: str) -> Unusable:
+    return Unusable(why, reason="MALFORMED_NOTE")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,18 +69,18 @@ class VerifierKey:
     def parse(text: str) -> VerifierKey:
         parts = text.split("+", 2)
         if len(parts) != 3:
-            raise Unusable("the verifier key is not name+hash+key")
+            raise _bad_key("the verifier key is not name+hash+key")
         name, stated, encoded = parts
         data = decode_base64(encoded)
         if not valid_name(name) or not re.fullmatch("[0-9a-f]{8}", stated) or data is None or len(data) != 33:
-            raise Unusable("the verifier key is not name+hash+key with 8 lower-case hex digits and base64 of 33 bytes")
+            raise _bad_key("the verifier key is not name+hash+key with 8 lower-case hex digits and base64 of 33 bytes")
         key = VerifierKey(name, data[0], data[1:])
         if key.algorithm not in _PAYLOAD_BYTES:
-            raise Unusable(f"the verifier key has the type {key.algorithm:#04x}; 0x01 and 0x04 are known")
+            raise _bad_key(f"the verifier key has the type {key.algorithm:#04x}; 0x01 and 0x04 are known")
         if key.hash.hex() != stated:
-            raise Unusable(f"the verifier key's hash is {key.hash.hex()}, not {stated}: mistyped?")
+            raise _bad_key(f"the verifier key's hash is {key.hash.hex()}, not {stated}: mistyped?")
         if not ed25519.acceptable_key(key.public_key):
-            raise Unusable("the verifier key is not an acceptable Ed25519 public key")
+            raise _bad_key("the verifier key is not an acceptable Ed25519 public key")
         return key
 
     def signed_message(self, text: bytes, payload: bytes) -> tuple[bytes, bytes]:
@@ -101,7 +111,8 @@ class SignedNote:
                 if (line.name, line.hash) != (key.name, key.hash):
                     continue
                 if not _valid(key, self.text.encode(), line.payload):
-                    raise Refuted(f"the note's signature by {key.name}+{key.hash.hex()} is false")
+                    raise Refuted(f"the note's signature by {key.name}+{key.hash.hex()} is false",
+                                  reason="BAD_SIGNATURE")
                 if key not in found:
                     found.append(key)
         return found
@@ -122,27 +133,27 @@ def _valid(key: VerifierKey, text: bytes, payload: bytes) -> bool:
 def parse_note(data: bytes) -> SignedNote:
     """Splits a note; whose signatures hold is asked of the result. Raises Unusable where it is no note."""
     if len(data) > MAX_NOTE_BYTES:
-        raise Unusable(f"a note has at most {MAX_NOTE_BYTES} bytes")
+        raise _bad_note(f"a note has at most {MAX_NOTE_BYTES} bytes")
     try:
         note = data.decode("utf-8")
     except UnicodeDecodeError:
-        raise Unusable("the note is not UTF-8") from None
+        raise _bad_note("the note is not UTF-8") from None
     if any(char < " " and char != "\n" for char in note):
-        raise Unusable("the note holds control characters")
+        raise _bad_note("the note holds control characters")
     text, separator, signatures = note.rpartition("\n\n")
     if not separator or not signatures.endswith("\n"):
-        raise Unusable("not a signed note: text, an empty line, signature lines")
+        raise _bad_note("not a signed note: text, an empty line, signature lines")
     lines = signatures.removesuffix("\n").split("\n")
     if len(lines) > MAX_SIGNATURES:
-        raise Unusable(f"a note has at most {MAX_SIGNATURES} signature lines")
+        raise _bad_note(f"a note has at most {MAX_SIGNATURES} signature lines")
     return SignedNote(text + "\n", tuple(_parse_line(line) for line in lines))
 
 
 def _parse_line(line: str) -> SignatureLine:
     parts = line.split(" ")
     if len(parts) != 3 or parts[0] != "\u2014" or not valid_name(parts[1]):
-        raise Unusable("a signature line of the note is not `\u2014 name base64`")
+        raise _bad_note("a signature line of the note is not `\u2014 name base64`")
     payload = decode_base64(parts[2])
     if payload is None or len(payload) < 5:
-        raise Unusable("a signature line of the note does not hold base64 of a key hash and a signature")
+        raise _bad_note("a signature line of the note does not hold base64 of a key hash and a signature")
     return SignatureLine(parts[1], payload[:4], payload[4:])

@@ -16,6 +16,7 @@ class Report:
     kind: str
     file: str
     verdict: str = "verified"
+    reason: str | None = None
     message: str = ""
     seq: int | None = None
     facts: dict[str, Any] = dataclasses.field(default_factory=dict)
@@ -29,19 +30,20 @@ class Report:
     @staticmethod
     def failed(kind: str, file: str, finding: Finding) -> Report:
         verdict = "refuted" if isinstance(finding, Refuted) else "unusable"
-        return Report(kind, file, verdict=verdict, message=finding.message, seq=finding.seq)
+        return Report(kind, file, verdict=verdict, reason=finding.reason, message=finding.message, seq=finding.seq)
 
     def as_json(self) -> str:
         fields = {"kind": self.kind, "file": self.file, "verdict": self.verdict, "exit_code": self.exit_code,
-                  "message": self.message, "seq": self.seq, "facts": self.facts, "examined": self.examined,
-                  "not_examined": self.not_examined}
+                  "reason": self.reason, "message": self.message, "seq": self.seq, "facts": self.facts,
+                  "examined": self.examined, "not_examined": self.not_examined}
         return json.dumps(fields, ensure_ascii=True)
 
     def as_text(self) -> str:
         """Characters that a terminal might obey are escaped: names come out of the file."""
         lines = [f"{self.verdict.upper()}: {self.kind} {self.file}"]
         if self.message:
-            lines.append(f"  {'' if self.seq is None else f'entry {self.seq}: '}{self.message}")
+            reason = "" if self.reason is None else f" [{self.reason}]"
+            lines.append(f"  {'' if self.seq is None else f'entry {self.seq}: '}{self.message}{reason}")
         width = max((len(name) for name in self.facts), default=0)
         for name, value in self.facts.items():
             shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -15,7 +15,7 @@ from tests.builder import ORIGIN, Signer, small_ledger
 from tests.test_evidence import certified_ledger, evidence
 
 COMMAND = pathlib.Path(__file__).resolve().parents[1] / "ingot-verify"
-FIELDS = ["examined", "exit_code", "facts", "file", "kind", "message", "not_examined", "seq", "verdict"]
+FIELDS = ["examined", "exit_code", "facts", "file", "kind", "message", "not_examined", "reason", "seq", "verdict"]
 
 
 class CommandTest(unittest.TestCase):

@@ -8,6 +8,7 @@ from ingot_verify import note
 from ingot_verify.checkpoint import open_checkpoint, parse_checkpoint
 from ingot_verify.errors import Finding, Refuted, Unusable
 from ingot_verify.tlog_proof import parse_proof, verify_proof
+from ingot_verify.trust import Trust
 from tests import reference as ref
 from tests.builder import ORIGIN, Signer, small_ledger
 
@@ -133,18 +134,18 @@ class ProofTest(unittest.TestCase):
 
     def test_every_entry(self) -> None:
         for index, leaf in enumerate(self.ledger.leaves):
-            proof, opened = verify_proof(self.proof(index), self.keys, leaf)
+            proof, opened = verify_proof(self.proof(index), Trust(self.keys), leaf)
             self.assertEqual((proof.index, opened.checkpoint.size), (index, 7))
-            verify_proof(self.proof(index, extra="extra AAEC\n"), self.keys, leaf)
-            verify_proof(self.proof(index), self.keys, None)
+            verify_proof(self.proof(index, extra="extra AAEC\n"), Trust(self.keys), leaf)
+            verify_proof(self.proof(index), Trust(self.keys), None)
             for other in range(7):
                 if other != index:
                     with self.assertRaises(Refuted):
-                        verify_proof(self.proof(index), self.keys, self.ledger.leaves[other])
+                        verify_proof(self.proof(index), Trust(self.keys), self.ledger.leaves[other])
                     with self.assertRaises(Refuted):
-                        verify_proof(self.proof(index, stated=other), self.keys, leaf)
+                        verify_proof(self.proof(index, stated=other), Trust(self.keys), leaf)
             with self.assertRaises(Refuted):
-                verify_proof(self.proof(index, stated=7), self.keys, None)
+                verify_proof(self.proof(index, stated=7), Trust(self.keys), None)
 
     def test_extra(self) -> None:
         self.assertEqual(parse_proof(self.proof(1, extra="extra AAEC\n")).extra, b"\0\1\2")
@@ -157,7 +158,7 @@ class ProofTest(unittest.TestCase):
         for data in (self.proof(1) + bytes(1 << 18), self.proof(1, extra=hashes), self.proof(1)[:-1],
                      self.proof(1).replace(b"index 1\n", b"index 1\n" + hashes.encode() * 63)):
             with self.assertRaises(Unusable):
-                verify_proof(data, self.keys, self.ledger.leaves[1])
+                verify_proof(data, Trust(self.keys), self.ledger.leaves[1])
 
     def test_changes(self) -> None:
         data = self.proof(4)
@@ -165,10 +166,10 @@ class ProofTest(unittest.TestCase):
             changed = bytearray(data)
             changed[position] ^= 1 << position % 8
             with self.assertRaises(Finding, msg=str(position)):
-                verify_proof(bytes(changed), self.keys, self.ledger.leaves[4])
+                verify_proof(bytes(changed), Trust(self.keys), self.ledger.leaves[4])
         for length in range(len(data)):
             with self.assertRaises(Finding):
-                verify_proof(data[:length], self.keys, self.ledger.leaves[4])
+                verify_proof(data[:length], Trust(self.keys), self.ledger.leaves[4])
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from ingot_verify import schema
 from ingot_verify.errors import Finding, Refuted, Unusable
 from ingot_verify.note import VerifierKey
 from ingot_verify.receipt import verify_receipt
+from ingot_verify.trust import Trust
 from tests import reference as ref
 from tests.builder import Builder, Signer, small_ledger
 
@@ -20,50 +21,50 @@ class HonestTest(unittest.TestCase):
 
     def test_every_submission(self) -> None:
         for seq, count in ((0, 1), (1, 2), (2, 2), (3, 3), (6, 1)):
-            done = verify_receipt(self.ledger.receipt(seq), self.keys, self.ledger.ledger_id)
+            done = verify_receipt(self.ledger.receipt(seq), Trust(self.keys), self.ledger.ledger_id)
             self.assertEqual((done.first_seq, len(done.group.entries)), (self.ledger.first_of[seq], count))
             self.assertEqual(done.signature_examined, seq == 0)
             self.assertTrue(done.ledger_id_proven)
 
     def test_what_proves_the_ledger_id(self) -> None:
         receipt = self.ledger.receipt(3)
-        self.assertFalse(verify_receipt(receipt, self.keys).ledger_id_proven)
-        done = verify_receipt(receipt, self.keys, signer_key=self.dealer.public)
+        self.assertFalse(verify_receipt(receipt, Trust(self.keys)).ledger_id_proven)
+        done = verify_receipt(receipt, Trust(self.keys), signer_key=self.dealer.public)
         self.assertTrue(done.ledger_id_proven and done.signature_examined)
-        self.assertTrue(verify_receipt(self.ledger.receipt(0), self.keys).ledger_id_proven)
+        self.assertTrue(verify_receipt(self.ledger.receipt(0), Trust(self.keys)).ledger_id_proven)
         other = schema.Receipt.FromString(receipt)
         other.ledger_id = bytes(32)
         data = other.SerializeToString()
-        self.assertFalse(verify_receipt(data, self.keys).ledger_id_proven)
+        self.assertFalse(verify_receipt(data, Trust(self.keys)).ledger_id_proven)
         with self.assertRaises(Refuted):
-            verify_receipt(data, self.keys, self.ledger.ledger_id)
+            verify_receipt(data, Trust(self.keys), self.ledger.ledger_id)
         with self.assertRaises(Refuted):
-            verify_receipt(data, self.keys, signer_key=self.dealer.public)
+            verify_receipt(data, Trust(self.keys), signer_key=self.dealer.public)
         with self.assertRaises(Refuted):
-            verify_receipt(receipt, self.keys, signer_key=self.ledger.operator.public)
+            verify_receipt(receipt, Trust(self.keys), signer_key=self.ledger.operator.public)
 
     def test_genesis_names_the_origin(self) -> None:
         other = "other.example/x"
         key = VerifierKey.parse(ref.vkey(other, self.ledger.checkpoint_key.public))
-        verify_receipt(self.ledger.receipt(3, self.ledger.checkpoint(origin=other)), [key])
+        verify_receipt(self.ledger.receipt(3, self.ledger.checkpoint(origin=other)), Trust([key]))
         with self.assertRaisesRegex(Refuted, "another origin"):
-            verify_receipt(self.ledger.receipt(0, self.ledger.checkpoint(origin=other)), [key])
+            verify_receipt(self.ledger.receipt(0, self.ledger.checkpoint(origin=other)), Trust([key]))
 
     def test_half_a_submission(self) -> None:
         proof = ref.range_proof(4, 6, self.ledger.leaves)
         receipt = schema.Receipt(ledger_id=self.ledger.ledger_id, first_seq=4, entries=self.ledger.entries[4:6],
                                  range_proof=proof, checkpoint=self.ledger.checkpoint())
         with self.assertRaisesRegex(Refuted, "begins with another index"):
-            verify_receipt(receipt.SerializeToString(), self.keys)
+            verify_receipt(receipt.SerializeToString(), Trust(self.keys))
 
     def test_keys(self) -> None:
         stranger = VerifierKey.parse(self.ledger.vkey(Signer("stranger")))
         with self.assertRaises(Unusable):
-            verify_receipt(self.ledger.receipt(3), [stranger])
-        verify_receipt(self.ledger.receipt(3), [stranger, *self.keys])
+            verify_receipt(self.ledger.receipt(3), Trust([stranger]))
+        verify_receipt(self.ledger.receipt(3), Trust([stranger, *self.keys]))
         both = self.ledger.checkpoint([self.ledger.checkpoint_key, Signer("next")])
         for key in (self.ledger.checkpoint_key, Signer("next")):
-            verify_receipt(self.ledger.receipt(3, both), [VerifierKey.parse(self.ledger.vkey(key))])
+            verify_receipt(self.ledger.receipt(3, both), Trust([VerifierKey.parse(self.ledger.vkey(key))]))
 
 
 class ChangedTest(unittest.TestCase):
@@ -78,25 +79,25 @@ class ChangedTest(unittest.TestCase):
                 changed = bytearray(data)
                 changed[position] ^= 1 << (position * 5 + seq) % 8
                 with self.assertRaises(Finding, msg=str(position)):
-                    verify_receipt(bytes(changed), self.keys, self.ledger.ledger_id)
+                    verify_receipt(bytes(changed), Trust(self.keys), self.ledger.ledger_id)
 
     def test_every_length(self) -> None:
         data = self.ledger.receipt(1)
         for length in range(len(data)):
             with self.assertRaises(Finding):
-                verify_receipt(data[:length], self.keys, self.ledger.ledger_id)
+                verify_receipt(data[:length], Trust(self.keys), self.ledger.ledger_id)
         for tail in (b"\0", b"\x08\x01", data):
             with self.assertRaises(Unusable):
-                verify_receipt(data + tail, self.keys, self.ledger.ledger_id)
+                verify_receipt(data + tail, Trust(self.keys), self.ledger.ledger_id)
 
     def test_other_spellings(self) -> None:
         receipt = schema.Receipt.FromString(self.ledger.receipt(3))
         receipt.first_seq = 0
         without = receipt.SerializeToString()
         with self.assertRaises(Refuted):
-            verify_receipt(without, self.keys)
+            verify_receipt(without, Trust(self.keys))
         with self.assertRaises(Unusable):
-            verify_receipt(self.ledger.receipt(3) + b"\x10\x03", self.keys)
+            verify_receipt(self.ledger.receipt(3) + b"\x10\x03", Trust(self.keys))
 
     def test_lists(self) -> None:
         def changed(change: Callable[[Any], None]) -> bytes:
@@ -119,11 +120,11 @@ class ChangedTest(unittest.TestCase):
             lambda receipt: receipt.entries.extend([b""] * 1000),
         ):
             with self.assertRaises(Finding):
-                verify_receipt(changed(change), self.keys, self.ledger.ledger_id)
+                verify_receipt(changed(change), Trust(self.keys), self.ledger.ledger_id)
 
     def test_size(self) -> None:
         with self.assertRaises(Unusable):
-            verify_receipt(bytes(3 << 20), self.keys)
+            verify_receipt(bytes(3 << 20), Trust(self.keys))
 
 
 class LyingServerTest(unittest.TestCase):
@@ -136,7 +137,8 @@ class LyingServerTest(unittest.TestCase):
         drafts = [ledger.vehicle("haendler", "1M8GDM9AXKP042788"), ledger.vehicle("haendler", "5GZCZ43D13S812715")]
         ledger.submit(dealer, "haendler", drafts, **options)
         with self.assertRaisesRegex(Refuted, message):
-            verify_receipt(ledger.receipt(2), [VerifierKey.parse(ledger.vkey())], ledger.ledger_id, dealer.public)
+            verify_receipt(ledger.receipt(2), Trust([VerifierKey.parse(ledger.vkey())]), ledger.ledger_id,
+                           dealer.public)
 
     def test_header(self) -> None:
         for message, change in (
