@@ -144,6 +144,9 @@ audit() {
     ingot receipt verify "$receipt" --vkey "$vkey" --quiet || fail "$receipt does not verify"
   done
   printf '%s receipts verify offline\n' "$(find "$dir/receipts" -name '*.receipt' | wc -l)"
+  say "   the ledger as static files for any web server (c2sp.org/tlog-tiles), every hash of them recomputed"
+  as aurora-audit export tiles "$dir/tiles" --entries
+  ingot verify tiles "$dir/tiles" --vkey "$vkey"
 }
 
 documents() {

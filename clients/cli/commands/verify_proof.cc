@@ -28,17 +28,21 @@ std::string ReceiptTable(const std::vector<std::string>& entries) {
   return table.Format();
 }
 
-VerdictFacts ReceiptFacts(const verify::OpenedReceipt& receipt) {
+// Describing a thousand entries takes longer than verifying them: only what will be printed is made.
+VerdictFacts ReceiptFacts(const Context& context, const verify::OpenedReceipt& receipt) {
   VerdictFacts facts = CheckpointFacts(receipt.opened);
   std::vector<std::string> entries;
   for (const v1::Entry& entry : receipt.verified.entries) entries.push_back(entry.SerializeAsString());
+  if (!context.json) {
+    Fields fields;
+    fields.Add("Ledger", ToHex(receipt.verified.ledger_id));
+    facts.text += fields.Format() + (context.quiet ? std::string() : ReceiptTable(entries));
+    return facts;
+  }
   facts.json += Cat(",\"ledgerId\":\"", ToHex(receipt.verified.ledger_id), "\",\"firstSeq\":\"",
                     receipt.verified.first_seq, "\",\"entries\":[");
   for (size_t i = 0; i < entries.size(); ++i) facts.json += Cat(i == 0 ? "" : ",", EntryJson(entries[i], nullptr));
   facts.json += "]";
-  Fields fields;
-  fields.Add("Ledger", ToHex(receipt.verified.ledger_id));
-  facts.text += fields.Format() + ReceiptTable(entries);
   return facts;
 }
 
@@ -139,7 +143,7 @@ void AddVerifyReceipt(CLI::App& group, Context& context) {
     INGOT_ASSIGN_OR_RETURN(const std::string file,
                            ReadInput(options->file, verify::kMaxReceiptBytes, Reason::kMalformedReceipt));
     INGOT_ASSIGN_OR_RETURN(const verify::OpenedReceipt receipt, verify::OpenReceipt(file, trust, ledger_id));
-    *facts = ReceiptFacts(receipt);
+    *facts = ReceiptFacts(context, receipt);
     return absl::OkStatus();
   });
 }
