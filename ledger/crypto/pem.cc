@@ -1,7 +1,6 @@
 #include "ledger/crypto/pem.h"
 
 #include <openssl/bio.h>
-#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -63,11 +62,6 @@ absl::StatusOr<PrivateKey> PrivateKeyFromPem(std::string_view pem) {
     return absl::InvalidArgumentError("the private key is not an Ed25519 key");
   }
   return PrivateKey::FromHandle(std::move(key));
-}
-
-void WipeString(std::string* secret) {
-  OPENSSL_cleanse(secret->data(), secret->size());
-  secret->clear();
 }
 
 }  // namespace ingot::crypto

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "ledger/crypto/ed25519.h"
+#include "ledger/crypto/secret.h"  // WipeString, which goes with every key that is read
 
 namespace ingot::crypto {
 
@@ -20,9 +21,6 @@ std::string PrivateKeyToPem(const PrivateKey& key);
 // InvalidArgument if `pem` is not one unencrypted PKCS #8 Ed25519 key, is followed by anything but white space, or is
 // longer than kMaxKeyPemBytes. The error never quotes the text.
 absl::StatusOr<PrivateKey> PrivateKeyFromPem(std::string_view pem);
-
-// Overwrites the characters in a way that the compiler can't leave out, then empties the string.
-void WipeString(std::string* secret);
 
 }  // namespace ingot::crypto
 

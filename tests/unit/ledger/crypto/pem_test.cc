@@ -75,14 +75,5 @@ TEST(PemTest, ErrorsDoNotQuoteTheKey) {
   EXPECT_EQ(status.ToString().find("CIEINT"), std::string::npos);
 }
 
-TEST(WipeStringTest, LeavesNothing) {
-  std::string secret(100, 's');
-  const char* data = secret.data();
-  WipeString(&secret);
-  EXPECT_TRUE(secret.empty());
-  ASSERT_EQ(secret.data(), data);  // the buffer is kept, so it can be looked at
-  EXPECT_EQ(std::string(data, 100), std::string(100, '\0'));
-}
-
 }  // namespace
 }  // namespace ingot::crypto
