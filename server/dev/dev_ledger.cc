@@ -14,8 +14,8 @@
 #include "ledger/entry/submission.h"
 #include "ledger/pki/certificate.h"
 #include "ledger/rules/decide.h"
-#include "server/dev/random.h"
 #include "server/files/files.h"
+#include "storage/file/file.h"
 
 namespace ingot::dev {
 namespace {
@@ -23,7 +23,7 @@ namespace {
 constexpr absl::Duration kYear = absl::Hours(24 * 365);
 
 absl::StatusOr<crypto::PrivateKey> MakeKey(const std::string& path) {
-  std::string seed = RandomBytes(crypto::kSeedSize);
+  std::string seed = storage::RandomBytes(crypto::kSeedSize);
   absl::StatusOr<crypto::PrivateKey> key = crypto::PrivateKey::FromSeed(seed);
   crypto::WipeString(&seed);
   if (!key.ok()) return key;
@@ -55,7 +55,7 @@ absl::Status MakeCertificates(const std::string& dir, const std::string& listen,
   const pki::Validity validity{.not_before = now - absl::Hours(1), .not_after = now + 10 * kYear};
   INGOT_ASSIGN_OR_RETURN(const pki::Identity ca, pki::IssueCa({.common_name = "Ingot development authority",
                                                                .validity = validity,
-                                                               .serial = RandomBytes(pki::kSerialBytes)}));
+                                                               .serial = storage::RandomBytes(pki::kSerialBytes)}));
   INGOT_RETURN_IF_ERROR(WriteIdentity(Cat(dir, "/ca"), ca));
 
   pki::CertificateRequest server;
@@ -70,7 +70,7 @@ absl::Status MakeCertificates(const std::string& dir, const std::string& listen,
     server.dns_names.push_back(host);
   }
   server.validity = validity;
-  server.serial = RandomBytes(pki::kSerialBytes);
+  server.serial = storage::RandomBytes(pki::kSerialBytes);
   INGOT_ASSIGN_OR_RETURN(const pki::Identity server_identity, pki::IssueCertificate(ca, server));
   INGOT_RETURN_IF_ERROR(WriteIdentity(Cat(dir, "/server"), server_identity));
 
@@ -79,7 +79,7 @@ absl::Status MakeCertificates(const std::string& dir, const std::string& listen,
   client.common_name = std::string(kOperatorId);
   client.organisation_id = std::string(kOperatorId);
   client.validity = validity;
-  client.serial = RandomBytes(pki::kSerialBytes);
+  client.serial = storage::RandomBytes(pki::kSerialBytes);
   INGOT_ASSIGN_OR_RETURN(const pki::Identity client_identity, pki::IssueCertificate(ca, client));
   return WriteIdentity(Cat(dir, "/orgs/", kOperatorId, "/client"), client_identity);
 }
@@ -87,12 +87,12 @@ absl::Status MakeCertificates(const std::string& dir, const std::string& listen,
 v1::Event LedgerCreatedEvent(const crypto::PublicKey& operator_key, const crypto::PublicKey& service_key,
                              const crypto::PublicKey& checkpoint_key, int64_t now_us) {
   v1::Event event;
-  event.set_salt(RandomBytes(entry::kSaltBytes));
+  event.set_salt(storage::RandomBytes(entry::kSaltBytes));
   event.mutable_actor()->set_organisation_id(std::string(kOperatorId));
   event.mutable_occurred_at()->set_unix_us(now_us);
   v1::LedgerCreated* const created = event.mutable_ledger_created();
   created->set_origin(std::string(kOrigin));
-  created->set_nonce(RandomBytes(kHashSize));
+  created->set_nonce(storage::RandomBytes(kHashSize));
   created->set_format_version(entry::kFormatVersion);
   created->set_rules_version(rules::kNewestRulesVersion);
   created->set_operator_id(std::string(kOperatorId));
@@ -117,7 +117,7 @@ absl::Status MakeLedgerKeysAndGenesis(const std::string& dir, absl::Time now) {
   v1::SubmissionHeader* const header = submission.mutable_header();
   header->set_organisation_id(std::string(kOperatorId));
   header->set_key_id(ToBytes(crypto::KeyId(operator_key.public_key())));
-  header->set_idempotency_key(RandomBytes(entry::kIdempotencyKeyBytes));
+  header->set_idempotency_key(storage::RandomBytes(entry::kIdempotencyKeyBytes));
   header->set_expires_at_us(now_us + entry::kMaxExpiryAheadUs / 7);
   header->set_count(1);
   header->set_events_root(ToBytes(entry::EventsRoot({event})));

@@ -14,48 +14,12 @@
 #include "ledger/base/strings.h"
 #include "ledger/crypto/sha256.h"
 #include "storage/file/directory.h"
+#include "storage/file/file.h"
 
 namespace ingot::storage {
 namespace {
 
 constexpr std::string_view kMagic("ingot/anchor/v1\0", 16);
-
-// Writes all of `bytes` at `offset`; 0 or errno.
-int WriteAt(int fd, std::string_view bytes, off_t offset) {
-  while (!bytes.empty()) {
-    const ssize_t written = pwrite(fd, bytes.data(), bytes.size(), offset);
-    if (written < 0) {
-      if (errno == EINTR) {
-        continue;
-      }
-      return errno;
-    }
-    bytes.remove_prefix(static_cast<size_t>(written));
-    offset += written;
-  }
-  return 0;
-}
-
-// Reads up to `size` bytes at `offset`; fewer at the end of the file.
-absl::StatusOr<std::string> ReadAt(int fd, size_t size, off_t offset, const std::string& path) {
-  std::string bytes(size, '\0');
-  size_t filled = 0;
-  while (filled < size) {
-    const ssize_t got = pread(fd, bytes.data() + filled, size - filled, offset + static_cast<off_t>(filled));
-    if (got < 0 && errno == EINTR) {
-      continue;
-    }
-    if (got < 0) {
-      return SystemError(errno, "read anchor", path);
-    }
-    if (got == 0) {
-      break;
-    }
-    filled += static_cast<size_t>(got);
-  }
-  bytes.resize(filled);
-  return bytes;
-}
 
 off_t SlotOffset(uint64_t generation) { return static_cast<off_t>(generation % 2 * kAnchorSlotBytes); }
 
@@ -66,28 +30,6 @@ absl::Status Lock(int fd, const std::string& path) {
   return errno == EWOULDBLOCK ? absl::FailedPreconditionError(Cat("The anchor ", path, " is in use by another process"))
                               : SystemError(errno, "lock anchor", path);
 }
-
-// Closes a descriptor unless it was released.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) {
-      close(fd_);
-    }
-  }
-  int get() const { return fd_; }
-  int Release() {
-    const int fd = fd_;
-    fd_ = -1;
-    return fd;
-  }
-
- private:
-  int fd_;
-};
 
 }  // namespace
 
