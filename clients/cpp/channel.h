@@ -1,4 +1,4 @@
-// The connection to a server: mutual TLS by the files of a profile, the four services' stubs, deadlines.
+// The connection to a server: mutual TLS by the files of a profile, the services' stubs, deadlines.
 #ifndef INGOT_CLIENTS_CPP_CHANNEL_H_
 #define INGOT_CLIENTS_CPP_CHANNEL_H_
 
@@ -14,6 +14,7 @@
 #include "ingot/v1/directory_service.grpc.pb.h"
 #include "ingot/v1/ledger_service.grpc.pb.h"
 #include "ingot/v1/query_service.grpc.pb.h"
+#include "ingot/v1/seal_service.grpc.pb.h"
 #include "ingot/v1/witness_service.grpc.pb.h"
 
 namespace ingot::client {
@@ -34,6 +35,7 @@ class Channel {
   v1::AuditService::Stub& audit() { return *audit_; }
   v1::DirectoryService::Stub& directory() { return *directory_; }
   v1::WitnessService::Stub& witness() { return *witness_; }
+  v1::SealService::Stub& seal() { return *seal_; }
 
   // Lets `delay` pass between two attempts, and gets on with connecting. A plain sleep would not do: gRPC works at a
   // handshake only while a thread of ours waits inside it.
@@ -54,6 +56,7 @@ class Channel {
   std::unique_ptr<v1::AuditService::Stub> audit_;
   std::unique_ptr<v1::WitnessService::Stub> witness_;
   std::unique_ptr<v1::DirectoryService::Stub> directory_;
+  std::unique_ptr<v1::SealService::Stub> seal_;
 };
 
 }  // namespace ingot::client

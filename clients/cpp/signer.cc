@@ -35,11 +35,15 @@ absl::StatusOr<v1::Submission> Signer::Sign(std::vector<Draft> drafts, const Sub
       return absl::InvalidArgumentError(
           Cat("events[", i, "].terms_commitment is computed from the terms: leave it out and give the terms"));
     }
+    if (!event.sealed_commitment().empty()) {
+      return absl::InvalidArgumentError(Cat(
+          "events[", i, "].sealed_commitment is computed from the sealed part: leave it out and give the sealed part"));
+    }
     if (drafts[i].terms) {
-      submitted.mutable_terms()->set_salt(RandomBytes(entry::kDetachedSaltBytes));
-      submitted.mutable_terms()->set_body(entry::Serialise(*drafts[i].terms));
-      event.set_terms_commitment(ToBytes(
-          entry::DetachedCommitment(entry::DetachedKind::kTerms, ledger_id_, organisation_id_, submitted.terms())));
+      event.set_terms_commitment(Detach(entry::DetachedKind::kTerms, *drafts[i].terms, submitted.mutable_terms()));
+    }
+    if (drafts[i].sealed) {
+      event.set_sealed_commitment(Detach(entry::DetachedKind::kSealed, *drafts[i].sealed, submitted.mutable_sealed()));
     }
     submitted.set_event(entry::Serialise(event));
   }
@@ -57,6 +61,13 @@ absl::StatusOr<v1::Submission> Signer::Sign(std::vector<Draft> drafts, const Sub
   header.set_events_root(ToBytes(entry::EventsRoot(events)));
   header.set_signature(key_.Sign(entry::SigningMessage(ledger_id_, header)));
   return submission;
+}
+
+std::string Signer::Detach(entry::DetachedKind kind, const google::protobuf::Message& body,
+                           v1::DetachedPart* part) const {
+  part->set_salt(RandomBytes(entry::kDetachedSaltBytes));
+  part->set_body(entry::Serialise(body));
+  return ToBytes(entry::DetachedCommitment(kind, ledger_id_, organisation_id_, *part));
 }
 
 std::string Signer::ProvePossession(const Hash& ledger_id, const std::string& organisation_id,

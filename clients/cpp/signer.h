@@ -8,18 +8,22 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
 #include "ingot/v1/contract_events.pb.h"
 #include "ingot/v1/entry.pb.h"
 #include "ingot/v1/event.pb.h"
+#include "ingot/v1/sealed.pb.h"
 #include "ledger/base/hash.h"
 #include "ledger/crypto/ed25519.h"
+#include "ledger/entry/submission.h"
 
 namespace ingot::client {
 
-// An event to be signed, with the terms that go with it.
+// An event to be signed, with what goes beside it.
 struct Draft {
   v1::Event event;
   std::optional<v1::Terms> terms;
+  std::optional<v1::SealedBody> sealed;
 };
 
 // What a submission says besides its events.
@@ -36,10 +40,10 @@ class Signer {
   // `ledger_id` is zeros for the submission of entry 0 alone.
   Signer(const Hash& ledger_id, std::string organisation_id, crypto::PrivateKey key);
 
-  // Fills what a draft leaves open: a random salt where it has none, actor.organisation_id where empty, the terms'
-  // commitment (over a fresh salt) where there are terms; then signs. Checks none of the rules: the ledger does.
-  // INVALID_ARGUMENT for no event or more than entry::kMaxSubmissionEvents, an idempotency key of a wrong length, or a
-  // terms_commitment given by hand.
+  // Fills what a draft leaves open: a random salt where it has none, actor.organisation_id where empty, the commitments
+  // to terms and sealed part (each over a fresh salt) where there are such; then signs. Checks none of the rules: the
+  // ledger does. INVALID_ARGUMENT for no event or more than entry::kMaxSubmissionEvents, an idempotency key of a wrong
+  // length, or a commitment given by hand.
   absl::StatusOr<v1::Submission> Sign(std::vector<Draft> drafts, const SubmissionOptions& options) const;
 
   // The proof that a new key is held by its organisation (KeyAdded.possession_signature).
@@ -50,6 +54,9 @@ class Signer {
   const crypto::PrivateKey& key() const { return key_; }
 
  private:
+  // Makes the detached part of a body; returns the commitment to it.
+  std::string Detach(entry::DetachedKind kind, const google::protobuf::Message& body, v1::DetachedPart* part) const;
+
   Hash ledger_id_;
   std::string organisation_id_;
   crypto::PrivateKey key_;

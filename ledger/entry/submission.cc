@@ -11,6 +11,7 @@
 #include "ledger/directory/ids.h"
 #include "ledger/entry/canonical.h"
 #include "ledger/entry/limits.h"
+#include "ledger/entry/sealed.h"
 #include "ledger/merkle/compact_range.h"
 #include "ledger/merkle/leaf_hash.h"
 #include "ledger/refusal/refusal.h"
@@ -85,16 +86,17 @@ absl::Status CheckRoot(const v1::SubmissionHeader& header, const std::vector<std
   return absl::OkStatus();
 }
 
-absl::Status CheckTerms(const Hash& ledger_id, const v1::SubmissionHeader& header, const v1::Event& event,
-                        const v1::DetachedPart& part) {
-  INGOT_RETURN_IF_ERROR(CheckBytes(part.salt(), kDetachedSaltBytes, "terms.salt"));
+// `name` is the part's field in the submission, "terms" or "sealed".
+absl::Status CheckPart(DetachedKind kind, const Hash& ledger_id, const v1::SubmissionHeader& header,
+                       const std::string& commitment, const v1::DetachedPart& part, std::string_view name) {
+  INGOT_RETURN_IF_ERROR(CheckBytes(part.salt(), kDetachedSaltBytes, Cat(name, ".salt")));
   if (part.body().size() > kMaxDetachedBytes) {
-    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, "terms.body", Cat("at most ", kMaxDetachedBytes, " bytes are allowed"));
+    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, Cat(name, ".body"),
+                  Cat("at most ", kMaxDetachedBytes, " bytes are allowed"));
   }
-  const Hash commitment = DetachedCommitment(DetachedKind::kTerms, ledger_id, header.organisation_id(), part);
-  if (event.terms_commitment() != AsBytes(commitment)) {
-    return Refuse(v1::REFUSAL_REASON_DETACHED_MISMATCH, "terms_commitment",
-                  "does not commit to the detached terms under this ledger, organisation and salt");
+  if (commitment != AsBytes(DetachedCommitment(kind, ledger_id, header.organisation_id(), part))) {
+    return Refuse(v1::REFUSAL_REASON_DETACHED_MISMATCH, Cat(name, "_commitment"),
+                  "does not commit to the detached part under this ledger, organisation and salt");
   }
   return absl::OkStatus();
 }
@@ -112,7 +114,7 @@ absl::StatusOr<AdmittedEvent> AdmitEvent(const Hash& ledger_id, const v1::Submis
                   "must be the submitting organisation's id");
   }
   if (!part.has_value()) return admitted;
-  INGOT_RETURN_IF_ERROR(CheckTerms(ledger_id, header, event, *part));
+  INGOT_RETURN_IF_ERROR(CheckPart(DetachedKind::kTerms, ledger_id, header, event.terms_commitment(), *part, "terms"));
   absl::StatusOr<v1::Terms> terms = ParseTerms(part->body());
   if (!terms.ok()) return refusal::PrefixField(terms.status(), "terms.body.");
   admitted.terms = *std::move(terms);
@@ -120,21 +122,33 @@ absl::StatusOr<AdmittedEvent> AdmitEvent(const Hash& ledger_id, const v1::Submis
   return admitted;
 }
 
-// What holds for a new submission alone: terms come with their event, sealed parts don't come yet.
+absl::Status AdmitSealed(const Hash& ledger_id, const v1::SubmissionHeader& header, v1::DetachedPart part,
+                         AdmittedEvent* admitted) {
+  INGOT_RETURN_IF_ERROR(
+      CheckPart(DetachedKind::kSealed, ledger_id, header, admitted->event.sealed_commitment(), part, "sealed"));
+  absl::StatusOr<v1::SealedBody> body = ParseSealed(part.body());
+  if (!body.ok()) return refusal::PrefixField(body.status(), "sealed.body.");
+  admitted->sealed = *std::move(body);
+  admitted->sealed_part = std::move(part);
+  return absl::OkStatus();
+}
+
+// What holds for a new submission alone: the detached parts come with their event.
 absl::StatusOr<AdmittedEvent> AdmitSubmitted(const Hash& ledger_id, const v1::SubmissionHeader& header,
                                              v1::SubmittedEvent submitted) {
   std::optional<v1::DetachedPart> part;
   if (submitted.has_terms()) part = std::move(*submitted.mutable_terms());
   const bool has_part = part.has_value();
-  const bool has_sealed = submitted.has_sealed();
   INGOT_ASSIGN_OR_RETURN(AdmittedEvent admitted,
                          AdmitEvent(ledger_id, header, std::move(*submitted.mutable_event()), std::move(part)));
   if (!has_part && !admitted.event.terms_commitment().empty()) {
     return Refuse(v1::REFUSAL_REASON_DETACHED_MISMATCH, "terms", "the event commits to terms: send them with it");
   }
-  if (has_sealed || !admitted.event.sealed_commitment().empty()) {
-    return Refuse(v1::REFUSAL_REASON_SEALED_UNAVAILABLE, has_sealed ? "sealed" : "sealed_commitment",
-                  "this server keeps no vault: leave the sealed part and its commitment out");
+  if (submitted.has_sealed()) {
+    INGOT_RETURN_IF_ERROR(AdmitSealed(ledger_id, header, std::move(*submitted.mutable_sealed()), &admitted));
+  } else if (!admitted.event.sealed_commitment().empty()) {
+    return Refuse(v1::REFUSAL_REASON_DETACHED_MISMATCH, "sealed",
+                  "the event commits to a sealed part: send it with the event");
   }
   return admitted;
 }

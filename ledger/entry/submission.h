@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "ingot/v1/entry.pb.h"
 #include "ingot/v1/event.pb.h"
+#include "ingot/v1/sealed.pb.h"
 #include "ledger/base/hash.h"
 
 namespace ingot::entry {
@@ -43,6 +44,9 @@ struct AdmittedEvent {
   // ledger whose terms it may not see (then event.terms_commitment is set all the same).
   std::optional<v1::DetachedPart> terms_part;
   std::optional<v1::Terms> terms;
+  // The sealed part, for the vault alone: of a new submission whose event has one, and never in a replay.
+  std::optional<v1::DetachedPart> sealed_part;
+  std::optional<v1::SealedBody> sealed;
 };
 
 // A submission that passed the form checks; its signature is not verified yet.
@@ -52,8 +56,8 @@ struct AdmittedSubmission {
 };
 
 // Form checks of a whole submission: header fields and sizes, count and events_root, each event's canonical bytes,
-// detached parts against their commitments, canonical terms, total bound, actor.organisation_id. Refusals name the
-// field with events[i]. prefixes. Sealed parts are refused with SEALED_UNAVAILABLE. Thread-safe.
+// detached parts against their commitments, canonical terms and sealed bodies, total bound, actor.organisation_id.
+// Refusals name the field with events[i]. prefixes. Thread-safe.
 absl::StatusOr<AdmittedSubmission> Admit(const Hash& ledger_id, v1::Submission submission);
 
 // The submission of a ledger's entries, for a replay: first entry's header, the entries' events. `terms` has an element

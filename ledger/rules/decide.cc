@@ -6,6 +6,7 @@
 #include "ledger/base/status.h"
 #include "ledger/rules/envelope.h"
 #include "ledger/rules/handlers.h"
+#include "ledger/rules/seal.h"
 #include "ledger/rules/transaction.h"
 
 namespace ingot::rules {
@@ -189,6 +190,10 @@ absl::Status Dispatch(Transaction& t, const v1::Event& event) {
       return Handle(t, event.period_closed());
     case v1::Event::kFlagCleared:
       return Handle(t, event.flag_cleared());
+    case v1::Event::kSealRevealed:
+      return Handle(t, event.seal_revealed());
+    case v1::Event::kSealErased:
+      return Handle(t, event.seal_erased());
     default:
       break;
   }
@@ -203,6 +208,7 @@ absl::StatusOr<Effects> Decide(const state::View& view, const Context& context, 
   Transaction transaction(view, context, event, terms);
   INGOT_RETURN_IF_ERROR(CheckEnvelope(transaction));
   INGOT_RETURN_IF_ERROR(Dispatch(transaction, event));
+  KeepSeal(transaction);
   return std::move(transaction).Finish();
 }
 

@@ -27,10 +27,11 @@ std::string RoleNames(v1::Event::BodyCase event) {
   return names;
 }
 
-// Service keys will sign the service's own entries, of which this version has none; checkpoint keys sign notes.
+// Service keys sign the service's own entries, which nobody else signs; checkpoint keys sign notes.
 absl::Status CheckSubmitter(const Context& context, v1::Event::BodyCase event) {
   const bool is_operator_key = context.key_kind == v1::KEY_KIND_OPERATOR;
-  if (!is_operator_key && context.key_kind != v1::KEY_KIND_ORGANISATION) {
+  const bool is_service_key = context.key_kind == v1::KEY_KIND_SERVICE;
+  if (is_service_key != IsServiceEvent(event) || context.key_kind == v1::KEY_KIND_CHECKPOINT) {
     return Refuse(v1::REFUSAL_REASON_KEY_NOT_VALID, EventName(event),
                   "the submission's key is of a kind that signs no such event");
   }

@@ -169,8 +169,12 @@ absl::StatusOr<NewEntry> ExecuteEvent(const Context& context, const Position& ne
   return built;
 }
 
-size_t WrittenBytes(const NewEntry& entry) {
-  return entry.bytes.size() + (entry.terms.has_value() ? entry.terms->salt().size() + entry.terms->body().size() : 0);
+size_t PartBytes(const std::optional<v1::DetachedPart>& part) {
+  return part.has_value() ? part->salt().size() + part->body().size() : 0;
+}
+
+size_t WrittenBytes(const NewEntry& entry, const entry::AdmittedEvent& event) {
+  return entry.bytes.size() + PartBytes(entry.terms) + PartBytes(event.sealed_part);
 }
 
 void PutIdempotency(const v1::SubmissionHeader& header, uint64_t first_seq, state::Overlay& overlay) {
@@ -263,7 +267,7 @@ absl::StatusOr<Execution> Execute(const state::View& view, const Position& posit
     context.seq = next.seq;
     absl::StatusOr<NewEntry> built = ExecuteEvent(context, next, submission, i, overlay);
     if (!built.ok()) return refusal::PrefixField(built.status(), Cat("events[", i, "]."));
-    written += WrittenBytes(*built);
+    written += WrittenBytes(*built, submission.events[i]);
     if (written > entry::kMaxSubmissionBytes) {
       return Refuse(v1::REFUSAL_REASON_TOO_LARGE, Cat("events[", i, "]"),
                     Cat("the submission's entries and detached parts exceed ", entry::kMaxSubmissionBytes,

@@ -116,6 +116,8 @@ absl::Status Handle(Transaction& t, const v1::PeriodClosed& e);
 absl::Status Handle(Transaction& t, const v1::FlagCleared& e);
 
 // Sealed parts (seal.cc).
+absl::Status Handle(Transaction& t, const v1::SealRevealed& e);
+absl::Status Handle(Transaction& t, const v1::SealErased& e);
 
 }  // namespace ingot::rules
 

@@ -134,7 +134,12 @@ constexpr EventRule kRules[] = {
     {v1::Event::kFlagCleared, kAuditor, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
 
     // Sealed parts.
+    {v1::Event::kSealRevealed, kDisputants, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
+    {v1::Event::kSealErased, kOperator, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
 };
+
+// The service's own, signed online: no other key signs them, and its key signs nothing else.
+constexpr v1::Event::BodyCase kServiceEvents[] = {v1::Event::kSealErased};
 
 constexpr bool Before(const EventRule& rule, v1::Event::BodyCase event) { return rule.event < event; }
 
@@ -172,7 +177,11 @@ bool MaySubmit(const std::vector<v1::Role>& roles, v1::Event::BodyCase event) {
   return std::any_of(roles.begin(), roles.end(), [needed](v1::Role role) { return (needed & Bit(role)) != 0; });
 }
 
-bool IsOperatorEvent(v1::Event::BodyCase event) { return RuleOf(event).roles == kOperator; }
+bool IsServiceEvent(v1::Event::BodyCase event) {
+  return std::find(std::begin(kServiceEvents), std::end(kServiceEvents), event) != std::end(kServiceEvents);
+}
+
+bool IsOperatorEvent(v1::Event::BodyCase event) { return RuleOf(event).roles == kOperator && !IsServiceEvent(event); }
 
 const std::string& EventName(v1::Event::BodyCase event) {
   const auto* field = v1::Event::descriptor()->FindFieldByNumber(event);

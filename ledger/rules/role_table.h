@@ -53,6 +53,9 @@ std::vector<v1::Role> RolesFor(v1::Event::BodyCase event);
 // Whether an organisation with these roles may submit the event.
 bool MaySubmit(const std::vector<v1::Role>& roles, v1::Event::BodyCase event);
 
+// Whether the ledger's own service submits the event, in the operator's name, with its online key (kind SERVICE).
+bool IsServiceEvent(v1::Event::BodyCase event);
+
 // Whether the operator alone submits the event, with its offline key (kind OPERATOR).
 bool IsOperatorEvent(v1::Event::BodyCase event);
 

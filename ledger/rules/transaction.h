@@ -50,6 +50,8 @@ class Transaction {
   // Edit, and the record's subject becomes one of the entry's subjects. REQUIRES: at most entry::kMaxSubjects distinct
   // subjects, which the handlers' own bounds guarantee.
   v1::Record& EditSubject(v1::SubjectKind kind, const std::string& id);
+  // The entry's subjects so far, ascending.
+  const std::set<std::pair<v1::SubjectKind, std::string>>& subjects() const { return subjects_; }
 
   // Adds grams (of either sign, 0 is ignored) of one family and origin to an account. `owner` may see the account from
   // its first posting on (empty: the ledger's own).

@@ -29,6 +29,9 @@ absl::StatusOr<Genesis> ReadGenesis(const std::string& path) {
   }
   INGOT_ASSIGN_OR_RETURN(const v1::KeyState key, rules::GenesisKey(genesis.admitted));
   INGOT_RETURN_IF_ERROR(rules::VerifySignature(no_ledger, genesis.admitted.header, key));
+  if (genesis.admitted.events[0].sealed_part.has_value()) {
+    return absl::InvalidArgumentError(Cat(path, " has a sealed part: there is no ledger yet whose keys could seal it"));
+  }
   const v1::LedgerCreated& created = genesis.admitted.events[0].event.ledger_created();
   genesis.origin = created.origin();
   genesis.checkpoint_key_id = ToBytes(crypto::Sha256(created.checkpoint_key()));

@@ -10,6 +10,7 @@
 #include "ledger/base/strings.h"
 #include "ledger/crypto/pem.h"
 #include "ledger/note/note.h"
+#include "ledger/refusal/refusal.h"
 #include "ledger/state/record_key.h"
 #include "server/boot/disk_watch.h"
 #include "server/boot/genesis.h"
@@ -21,7 +22,7 @@ namespace {
 
 absl::StatusOr<crypto::PrivateKey> ReadKey(const std::string& path) {
   if (files::IsReadableByOthers(path)) {
-    log::Warning("a checkpoint key's file is readable by others", {{"path", path}});
+    log::Warning("a key's file is readable by others", {{"path", path}});
   }
   INGOT_ASSIGN_OR_RETURN(std::string pem, files::Read(path, crypto::kMaxKeyPemBytes));
   absl::StatusOr<crypto::PrivateKey> key = crypto::PrivateKeyFromPem(pem);
@@ -132,6 +133,9 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const NodeOptions& options, co
     INGOT_ASSIGN_OR_RETURN(node->notary_, MakeNotary(state.origin(), state.checkpoint_key_id(), std::move(keys)));
     INGOT_ASSIGN_OR_RETURN(snapshot, Resume(*node->notary_, opened, &notes));
   }
+  if (!options.keystore_path.empty()) {
+    INGOT_ASSIGN_OR_RETURN(node->vault_, storage::Vault::Open(options.keystore_path, *snapshot));
+  }
   // Nobody may hold a snapshot for longer than a call.
   opened.snapshot = nullptr;
 
@@ -147,14 +151,31 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const NodeOptions& options, co
   storage::DiskReserve* const disk = opened.disk_reserve.get();
   auto sequencer = std::make_unique<pipeline::Sequencer>(
       options.batches, options.state_cache_records, *node->state_, snapshot->head(), std::move(clock),
-      LoggingDiskChecks([disk] { return disk->CheckAppend(); }), *node->notary_, /*epoch=*/0);
+      LoggingDiskChecks([disk] { return disk->CheckAppend(); }), *node->notary_, /*epoch=*/0, node->vault_.get());
   storage::Applier applier(opened.database, snapshot->head(), node->log_->ApplyMustSync());
-  auto committer = std::make_unique<pipeline::Committer>(*node->log_, storage::Leadership{}, std::move(applier),
-                                                         *opened.anchor, *node->notary_, std::move(notes));
+  auto committer =
+      std::make_unique<pipeline::Committer>(*node->log_, storage::Leadership{}, std::move(applier), *opened.anchor,
+                                            *node->notary_, std::move(notes), node->vault_.get());
   node->published_ = std::make_unique<head::Published>(std::move(snapshot));
   node->pipeline_ = std::make_unique<pipeline::Pipeline>(options.pipeline, *node->published_, std::move(sequencer),
                                                          std::move(committer));
+  INGOT_RETURN_IF_ERROR(node->StartService(options, source));
   return node;
+}
+
+absl::Status Node::StartService(const NodeOptions& options, const clock::Source& source) {
+  if (options.service_key_path.empty()) return absl::OkStatus();
+  INGOT_ASSIGN_OR_RETURN(crypto::PrivateKey key, ReadKey(options.service_key_path));
+  INGOT_ASSIGN_OR_RETURN(service_, service::Service::Create(std::move(key), source, *published_, *pipeline_));
+  if (vault_ == nullptr) return absl::OkStatus();
+  eraser_ = std::make_unique<seal::Eraser>(*vault_, *service_, *published_);
+  sealing_ = std::make_unique<const seal::Sealing>(seal::Sealing{.vault = *vault_, .eraser = *eraser_});
+  const absl::StatusOr<size_t> completed = eraser_->CompletePending();
+  if (completed.ok()) return absl::OkStatus();
+  // Appends may be refused (disk, clock): reads go on, and the next erasure begins with what is left.
+  if (!refusal::RefusalOf(completed.status()).has_value()) return completed.status();
+  log::Error("erasures wait for appends to be possible", {{"why", FromAbsl(completed.status().message())}});
+  return absl::OkStatus();
 }
 
 void Node::Flush(absl::Duration timeout) const {

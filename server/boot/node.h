@@ -11,9 +11,13 @@
 #include "server/head/published.h"
 #include "server/notary/notary.h"
 #include "server/pipeline/pipeline.h"
+#include "server/seal/eraser.h"
+#include "server/seal/sealing.h"
+#include "server/service/service.h"
 #include "storage/commit/commit_log.h"
 #include "storage/db/state_view.h"
 #include "storage/open/open_ledger.h"
+#include "storage/vault/vault.h"
 
 namespace ingot::boot {
 
@@ -22,6 +26,10 @@ struct NodeOptions {
   // PEM files. The second one may be empty.
   std::string checkpoint_key_path;
   std::string next_checkpoint_key_path;
+  // PEM file of a SERVICE key; empty where the server makes no entries of its own.
+  std::string service_key_path;
+  // Directory; empty where sealed parts are refused. REQUIRES: with it a service key.
+  std::string keystore_path;
   // Serialised ingot.v1.Submission; may be empty where the ledger exists.
   std::string genesis_path;
   bool confirm_clock = false;
@@ -48,6 +56,10 @@ class Node {
   const head::Published& published() const { return *published_; }
   const notary::Notary& notary() const { return *notary_; }
   pipeline::Pipeline& pipeline() { return *pipeline_; }
+  // Null without a service key.
+  service::Service* service() { return service_.get(); }
+  // Null without a keystore.
+  const seal::Sealing* sealing() const { return sealing_.get(); }
   // Writes what stands in memory and in the log alone to files, so that the next start is quick; says so in the log.
   // Nothing is lost where it is left out or takes longer than `timeout`. REQUIRES: the pipeline has stopped.
   void Flush(absl::Duration timeout) const;
@@ -57,13 +69,20 @@ class Node {
  private:
   Node() = default;
 
+  // The service and what erases, on the running pipeline; erasures that a crash broke off are completed.
+  absl::Status StartService(const NodeOptions& options, const clock::Source& source);
+
   // In the order of their need: the last goes first.
   storage::OpenedLedger opened_;
   std::unique_ptr<storage::CommitLog> log_;
   std::unique_ptr<const notary::Notary> notary_;
   std::unique_ptr<const storage::StateView> state_;
   std::unique_ptr<head::Published> published_;
+  std::unique_ptr<storage::Vault> vault_;
   std::unique_ptr<pipeline::Pipeline> pipeline_;
+  std::unique_ptr<service::Service> service_;
+  std::unique_ptr<seal::Eraser> eraser_;
+  std::unique_ptr<const seal::Sealing> sealing_;
 };
 
 }  // namespace ingot::boot

@@ -41,6 +41,9 @@ std::vector<std::string*> PathsOf(Options& options) {
           &options.key,
           &options.checkpoint_key,
           &options.next_checkpoint_key,
+          &options.service_key,
+          &options.keystore,
+          &options.back_up_keystore,
           &options.genesis,
           &options.witness_policy,
           &options.cosigned,
@@ -60,6 +63,12 @@ void Declare(CLI::App& app, Options& o) {
   app.add_option("--key", o.key, "PEM: its private key");
   app.add_option("--checkpoint-key", o.checkpoint_key, "PEM: the key that signs checkpoints");
   app.add_option("--next-checkpoint-key", o.next_checkpoint_key, "PEM: a second one, around a rotation");
+  app.add_option("--service-key", o.service_key, "PEM: the key of the service's own entries");
+  app.add_option("--keystore", o.keystore, "Directory of the keys of sealed parts, apart from the database");
+  app.add_option("--back-up-keystore", o.back_up_keystore,
+                 "Copy the keystore into a new folder below this directory, remove copies that are too old, and end");
+  app.add_option("--keep-days", o.keep_days, "Age at which --back-up-keystore removes a copy (default 30)")
+      ->check(CLI::Range(1, 3650));
   app.add_option("--genesis", o.genesis, "Signed genesis submission; begins the ledger where the database is empty");
   app.add_option("--witness-policy", o.witness_policy, "Witnesses to ask and the quorum to reach (tlog-policy file)");
   app.add_option("--cosigned", o.cosigned,
@@ -138,7 +147,14 @@ std::string ConfigPathOf(int argc, const char* const* argv) {
 
 // What serving needs, beyond what --dev makes.
 std::optional<std::string> Missing(const Options& o) {
+  if (!o.back_up_keystore.empty()) {
+    return o.keystore.empty() ? std::make_optional<std::string>("--keystore is missing: what should be copied?")
+                              : std::nullopt;
+  }
   if (o.dev) return std::nullopt;
+  if (!o.keystore.empty() && o.service_key.empty()) {
+    return "--service-key is missing: erasures of what --keystore seals are entries of the service";
+  }
   const std::map<std::string, const std::string*> needed{{"--db", &o.db},   {"--anchor", &o.anchor},
                                                          {"--ca", &o.ca},   {"--cert", &o.cert},
                                                          {"--key", &o.key}, {"--checkpoint-key", &o.checkpoint_key}};

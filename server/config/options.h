@@ -29,6 +29,9 @@ struct Options {
   std::string key;
   std::string checkpoint_key;
   std::string next_checkpoint_key;
+  std::string service_key;
+  // A directory, for sealed parts; they are refused where it is empty.
+  std::string keystore;
   std::string genesis;
   // Whom to ask for cosignatures; empty for nobody.
   std::string witness_policy;
@@ -36,6 +39,10 @@ struct Options {
   std::string cosigned;
   // Authorities of the witnesses' certificates; empty for the system's.
   std::string witness_ca;
+
+  // With a path: the keystore is copied there, and nothing is served.
+  std::string back_up_keystore;
+  int keep_days = 30;
 
   bool confirm_clock = false;
   uint64_t disk_reserve_mib = 4096;

@@ -149,6 +149,8 @@ absl::Status Prepare(absl::Time now, config::Options* options) {
   options->key = Cat(dir, "/server.key");
   options->genesis = Cat(dir, "/genesis.pb");
   if (options->checkpoint_key.empty()) options->checkpoint_key = Cat(dir, "/checkpoint.key");
+  if (options->service_key.empty()) options->service_key = Cat(dir, "/service.key");
+  if (options->keystore.empty()) options->keystore = Cat(dir, "/keystore");
   if (options->address_file.empty()) options->address_file = Cat(dir, "/address");
   options->confirm_clock = true;
   return absl::OkStatus();

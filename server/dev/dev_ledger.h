@@ -6,6 +6,7 @@
 //   DIR/checkpoint.key service.key  the ledger's own keys
 //   DIR/genesis.pb                  signed by DIR/orgs/bank/signing.key, the operator's key
 //   DIR/db/ anchor                  the ledger
+//   DIR/keystore/                   the keys of sealed parts
 //   DIR/address                     what the running server listens on
 //   DIR/orgs/<organisation>/        client.pem client.key signing.key profile: what a client needs
 //

@@ -28,6 +28,7 @@
 #include "server/log/log.h"
 #include "server/log/protobuf.h"
 #include "server/rpc/server.h"
+#include "storage/keystore/backup.h"
 
 namespace ingot {
 namespace {
@@ -76,6 +77,8 @@ boot::NodeOptions NodeOptionsOf(const config::Options& options) {
   node.ledger.disk_reserve_bytes = options.disk_reserve_mib << 20;
   node.checkpoint_key_path = options.checkpoint_key;
   node.next_checkpoint_key_path = options.next_checkpoint_key;
+  node.service_key_path = options.service_key;
+  node.keystore_path = options.keystore;
   node.genesis_path = options.genesis;
   node.confirm_clock = options.confirm_clock;
   node.state_cache_records = options.state_cache_records;
@@ -120,6 +123,14 @@ int StopServing(const config::Options& options, boot::Node& node, rpc::Server& s
   return all_answered ? config::kExitOk : config::kExitCutOff;
 }
 
+absl::StatusOr<int> BackUpKeystore(const config::Options& options) {
+  INGOT_ASSIGN_OR_RETURN(const std::string copy,
+                         storage::BackUpKeystore(options.keystore, options.back_up_keystore, absl::Now(),
+                                                 absl::Hours(24) * options.keep_days));
+  std::cout << copy << std::endl;
+  return config::kExitOk;
+}
+
 // Null where no witnesses are configured.
 absl::StatusOr<std::unique_ptr<cosign::Collector>> AskWitnesses(const config::Options& options, const boot::Node& node,
                                                                 cosign::Board& board) {
@@ -138,6 +149,7 @@ absl::StatusOr<std::unique_ptr<cosign::Collector>> AskWitnesses(const config::Op
 }
 
 absl::StatusOr<int> Serve(config::Options options) {
+  if (!options.back_up_keystore.empty()) return BackUpKeystore(options);
   if (options.dev) INGOT_RETURN_IF_ERROR(dev::Prepare(absl::Now(), &options));
   const clock::SystemSource source;
   INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<boot::Node> node, boot::Node::Start(NodeOptionsOf(options), source));

@@ -28,8 +28,10 @@ void BatchBuilder::Restart() {
   changes_.clear();
 }
 
-void BatchBuilder::Add(const rules::Execution& execution, int64_t recorded_at_us) {
-  for (const rules::NewEntry& entry : execution.entries) {
+void BatchBuilder::Add(const rules::Execution& execution, int64_t recorded_at_us, std::vector<std::string> sealed) {
+  sealed.resize(execution.entries.size());
+  for (size_t i = 0; i < execution.entries.size(); ++i) {
+    const rules::NewEntry& entry = execution.entries[i];
     if (head_.size == 0) head_.ledger_id = entry.leaf;
     ++head_.size;
     head_.last_leaf = entry.leaf;
@@ -37,8 +39,8 @@ void BatchBuilder::Add(const rules::Execution& execution, int64_t recorded_at_us
     std::vector<merkle::FullTile> full = tiles_.Append(entry.leaf);
     full_tiles_.insert(full_tiles_.end(), std::make_move_iterator(full.begin()), std::make_move_iterator(full.end()));
     std::string terms = entry.terms.has_value() ? entry.terms->SerializeAsString() : std::string();
-    bytes_ += entry.bytes.size() + terms.size();
-    entries_.push_back({.entry = entry.bytes, .terms = std::move(terms)});
+    bytes_ += entry.bytes.size() + terms.size() + sealed[i].size();
+    entries_.push_back({.entry = entry.bytes, .terms = std::move(terms), .sealed = std::move(sealed[i])});
   }
   head_.last_recorded_at_us = recorded_at_us;
   for (const state::Change& change : execution.changes) {
@@ -52,7 +54,9 @@ Batch BatchBuilder::Close(std::vector<Hash> checkpoint_key_ids, uint64_t epoch) 
   INGOT_CHECK(!entries_.empty());
   std::vector<storage::BatchEntry> views;
   views.reserve(entries_.size());
-  for (const Encoded& entry : entries_) views.push_back({.entry = entry.entry, .terms = entry.terms});
+  for (const Encoded& entry : entries_) {
+    views.push_back({.entry = entry.entry, .terms = entry.terms, .sealed = entry.sealed});
+  }
 
   Batch batch;
   batch.encoded = {.first = first_,

@@ -25,9 +25,10 @@ class BatchBuilder {
   // Continues `head`.
   explicit BatchBuilder(const storage::Head& head);
 
-  // Appends a submission's entries. `execution` continues seq() and last_leaf().
+  // Appends a submission's entries. `execution` continues seq() and last_leaf(). `sealed`: the sealed part of each
+  // entry as storage::Vault::Seal gave it, empty where there is none; no element at all where none has one.
   // REQUIRES: the bounds of storage::EncodedBatch are kept.
-  void Add(const rules::Execution& execution, int64_t recorded_at_us);
+  void Add(const rules::Execution& execution, int64_t recorded_at_us, std::vector<std::string> sealed = {});
 
   // Where the next entry goes.
   uint64_t seq() const { return head_.size; }
@@ -45,6 +46,7 @@ class BatchBuilder {
   struct Encoded {
     std::string entry;
     std::string terms;
+    std::string sealed;
   };
 
   void Restart();

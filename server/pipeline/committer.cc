@@ -9,6 +9,8 @@ namespace ingot::pipeline {
 
 std::shared_ptr<const storage::Snapshot> Committer::Commit(Batch& batch) {
   INGOT_CHECK(batch.encoded.count > 0);
+  // The keys of what the batch seals come first: a key without a part is harmless, a part without its key is lost.
+  if (vault_ != nullptr) vault_->Sync();
   const storage::Outcome outcome = log_.Append(leadership_, batch.encoded);
   // A batch that is not committed takes everything decided after it with it, and who would tell? Restarting is the one
   // way back: it begins from what is stored.

@@ -12,20 +12,23 @@
 #include "storage/commit/applier.h"
 #include "storage/commit/commit_log.h"
 #include "storage/db/snapshot.h"
+#include "storage/vault/vault.h"
 
 namespace ingot::pipeline {
 
 // Not thread-safe: one thread owns it.
 class Committer {
  public:
-  // `log`, `anchor` and `notary` outlive the committer. `notes`: checkpoints that are signed but not stored yet.
+  // `log`, `anchor`, `notary` and `vault` outlive the committer. `notes`: checkpoints that are signed but not stored
+  // yet. `vault` is null where the server keeps none.
   Committer(storage::CommitLog& log, storage::Leadership leadership, storage::Applier applier, storage::Anchor& anchor,
-            const notary::Notary& notary, std::vector<storage::SignedNote> notes)
+            const notary::Notary& notary, std::vector<storage::SignedNote> notes, storage::Vault* vault = nullptr)
       : log_(log),
         leadership_(leadership),
         applier_(std::move(applier)),
         anchor_(anchor),
         notary_(notary),
+        vault_(vault),
         notes_(std::move(notes)) {}
 
   // Makes the batch durable, then anchors and signs its checkpoint: nothing is signed before it is durable. Returns the
@@ -38,6 +41,7 @@ class Committer {
   storage::Applier applier_;
   storage::Anchor& anchor_;
   const notary::Notary& notary_;
+  storage::Vault* const vault_;
   std::vector<storage::SignedNote> notes_;
 };
 

@@ -30,11 +30,12 @@ std::string CheckpointKeyOf(const state::View& view) {
 
 Sequencer::Sequencer(const BatchLimits& limits, size_t state_cache_records, const state::View& base,
                      const storage::Head& head, clock::LedgerClock clock, Gate gate, const notary::Notary& notary,
-                     uint64_t epoch)
+                     uint64_t epoch, storage::Vault* vault)
     : limits_(limits),
       gate_(std::move(gate)),
       notary_(notary),
       epoch_(epoch),
+      vault_(vault),
       cache_(base, state_cache_records),
       builder_(head),
       clock_(std::move(clock)),
@@ -85,10 +86,11 @@ absl::StatusOr<Outcome> Sequencer::Append(const entry::AdmittedSubmission& submi
                                  .recorded_at_us = recorded_at_us};
   INGOT_ASSIGN_OR_RETURN(rules::Execution execution, rules::Execute(cache_, position, submission));
   INGOT_ASSIGN_OR_RETURN(const std::string next_key, NextCheckpointKey(submission, execution));
+  INGOT_ASSIGN_OR_RETURN(std::vector<std::string> sealed, Seal(submission));
   // Accepted from here on.
   if (next_key != checkpoint_key_) next_checkpoint_key_ = next_key;
   for (const state::Change& change : execution.changes) cache_.Put(change.key, change.after, number_);
-  builder_.Add(execution, recorded_at_us);
+  builder_.Add(execution, recorded_at_us, std::move(sealed));
 
   Outcome outcome;
   outcome.first_seq = position.seq;
@@ -98,6 +100,32 @@ absl::StatusOr<Outcome> Sequencer::Append(const entry::AdmittedSubmission& submi
     outcome.entries.push_back(std::move(entry.bytes));
   }
   return outcome;
+}
+
+absl::StatusOr<std::vector<std::string>> Sequencer::Seal(const entry::AdmittedSubmission& submission) {
+  std::vector<std::string> sealed(submission.events.size());
+  for (size_t i = 0; i < submission.events.size(); ++i) {
+    const entry::AdmittedEvent& event = submission.events[i];
+    if (!event.sealed_part.has_value()) continue;
+    if (vault_ == nullptr) {
+      return refusal::Refuse(v1::REFUSAL_REASON_SEALED_UNAVAILABLE, Cat("events[", i, "].sealed"),
+                             "this server keeps no vault: leave the sealed part and its commitment out");
+    }
+    const storage::SealedPlace place{.ledger_id = builder_.ledger_id(),
+                                     .seq = builder_.seq() + i,
+                                     .organisation_id = submission.header.organisation_id(),
+                                     .commitment = event.event.sealed_commitment()};
+    absl::StatusOr<std::string> stored = vault_->Seal(place, *event.sealed_part, *event.sealed);
+    if (absl::IsResourceExhausted(stored.status())) {
+      log::Error("the keystore has no room", {{"why", FromAbsl(stored.status().message())}});
+      return refusal::Refuse(v1::REFUSAL_REASON_DISK_RESERVE, "",
+                             "the server has no room for another key; retry with the same idempotency key");
+    }
+    // A keystore that can't be read or written is no more to be trusted than a database.
+    INGOT_CHECK_OK(stored);
+    sealed[i] = *std::move(stored);
+  }
+  return sealed;
 }
 
 absl::StatusOr<std::string> Sequencer::NextCheckpointKey(const entry::AdmittedSubmission& submission,

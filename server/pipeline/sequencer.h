@@ -20,6 +20,7 @@
 #include "server/pipeline/state_cache.h"
 #include "server/pipeline/thread_role.h"
 #include "storage/db/head.h"
+#include "storage/vault/vault.h"
 
 namespace ingot::pipeline {
 
@@ -35,10 +36,12 @@ class Sequencer {
   // Whether appends may go on (disk, ...): OK or a refusal.
   using Gate = std::function<absl::Status()>;
 
-  // `base` reads what is committed (storage::StateView); base and notary outlive the sequencer. `head` is the published
-  // head of a ledger that has its genesis. `epoch` travels in every batch.
+  // `base` reads what is committed (storage::StateView); base, notary and vault outlive the sequencer. `head` is the
+  // published head of a ledger that has its genesis. `epoch` travels in every batch. `vault` is null where the server
+  // keeps none: then sealed parts are refused.
   Sequencer(const BatchLimits& limits, size_t state_cache_records, const state::View& base, const storage::Head& head,
-            clock::LedgerClock clock, Gate gate, const notary::Notary& notary, uint64_t epoch);
+            clock::LedgerClock clock, Gate gate, const notary::Notary& notary, uint64_t epoch,
+            storage::Vault* vault = nullptr);
 
   ThreadRole& thread() ABSL_LOCK_RETURNED(thread_) { return thread_; }
 
@@ -64,6 +67,10 @@ class Sequencer {
   // The accepted outcome, a retry's place, or the refusal.
   absl::StatusOr<Outcome> Decide(const Pending& pending) ABSL_EXCLUSIVE_LOCKS_REQUIRED(thread_);
   absl::StatusOr<Outcome> Append(const entry::AdmittedSubmission& submission) ABSL_EXCLUSIVE_LOCKS_REQUIRED(thread_);
+  // What the vault stores for each event, empty for events without a sealed part. SEALED_UNAVAILABLE without a vault,
+  // DISK_RESERVE where it has no room.
+  absl::StatusOr<std::vector<std::string>> Seal(const entry::AdmittedSubmission& submission)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(thread_);
   // CHECKPOINT_KEY_NOT_HELD where the submission makes a key sign checkpoints that is not here. Returns the id of the
   // key that signs after it.
   absl::StatusOr<std::string> NextCheckpointKey(const entry::AdmittedSubmission& submission,
@@ -75,6 +82,7 @@ class Sequencer {
   const Gate gate_;
   const notary::Notary& notary_;
   const uint64_t epoch_;
+  storage::Vault* const vault_;
   StateCache cache_ ABSL_GUARDED_BY(thread_);
   BatchBuilder builder_ ABSL_GUARDED_BY(thread_);
   clock::LedgerClock clock_ ABSL_GUARDED_BY(thread_);

@@ -12,6 +12,7 @@
 #include "server/cosign/board.h"
 #include "server/head/snapshot_view.h"
 #include "server/notary/notary.h"
+#include "server/seal/sealing.h"
 #include "storage/db/snapshot.h"
 
 namespace ingot::query {
@@ -19,10 +20,11 @@ namespace ingot::query {
 // For one call (a page of a stream) on one thread.
 class Context {
  public:
-  // UNKNOWN_ORGANISATION unless the caller is enrolled. `notary` and `board` outlive the context.
+  // UNKNOWN_ORGANISATION unless the caller is enrolled. `notary`, `board` and `sealing` outlive the context.
   static absl::StatusOr<std::unique_ptr<const Context>> Create(std::shared_ptr<const storage::Snapshot> snapshot,
                                                                const notary::Notary& notary, const cosign::Board& board,
-                                                               std::string_view organisation_id);
+                                                               std::string_view organisation_id,
+                                                               const seal::Sealing* sealing = nullptr);
 
   const storage::Snapshot& snapshot() const { return *snapshot_; }
   const head::SnapshotView& view() const { return view_; }
@@ -30,18 +32,22 @@ class Context {
   // What witnesses cosigned.
   const cosign::Board& board() const { return board_; }
   const auth::Caller& caller() const { return *caller_; }
+  // Null where the server keeps no vault.
+  const seal::Sealing* sealing() const { return sealing_; }
   uint64_t size() const { return snapshot_->head().size; }
   // The signed note that every answer names.
   const std::string& checkpoint() const { return snapshot_->note(); }
 
  private:
-  Context(std::shared_ptr<const storage::Snapshot> snapshot, const notary::Notary& notary, const cosign::Board& board)
-      : snapshot_(std::move(snapshot)), view_(*snapshot_), notary_(notary), board_(board) {}
+  Context(std::shared_ptr<const storage::Snapshot> snapshot, const notary::Notary& notary, const cosign::Board& board,
+          const seal::Sealing* sealing)
+      : snapshot_(std::move(snapshot)), view_(*snapshot_), notary_(notary), board_(board), sealing_(sealing) {}
 
   const std::shared_ptr<const storage::Snapshot> snapshot_;
   const head::SnapshotView view_;
   const notary::Notary& notary_;
   const cosign::Board& board_;
+  const seal::Sealing* const sealing_;
   std::unique_ptr<const auth::Caller> caller_;
 };
 

@@ -8,6 +8,7 @@
 #include "ingot/v1/directory_service.pb.h"
 #include "ingot/v1/ledger_service.pb.h"
 #include "ingot/v1/query_service.pb.h"
+#include "ingot/v1/seal_service.pb.h"
 #include "ingot/v1/witness_service.pb.h"
 #include "server/query/context.h"
 
@@ -50,6 +51,11 @@ absl::Status Answer(const Context&, const v1::ListKeysRequest&, v1::ListKeysResp
 absl::Status Answer(const Context&, const v1::ListSitesRequest&, v1::ListSitesResponse*);
 absl::Status Answer(const Context&, const v1::ListBrandsRequest&, v1::ListBrandsResponse*);
 absl::Status Answer(const Context&, const v1::ListYieldStandardsRequest&, v1::ListYieldStandardsResponse*);
+
+// seal_queries.cc. EraseSealed writes: it blocks its worker until the erasure is done.
+absl::Status Answer(const Context&, const v1::RevealSealedRequest&, v1::RevealSealedResponse*);
+absl::Status Answer(const Context&, const v1::FindSealedRequest&, v1::FindSealedResponse*);
+absl::Status Answer(const Context&, const v1::EraseSealedRequest&, v1::EraseSealedResponse*);
 
 }  // namespace ingot::query
 

@@ -7,6 +7,7 @@
 #include "server/notary/notary.h"
 #include "server/pipeline/pipeline.h"
 #include "server/rpc/streams.h"
+#include "server/seal/sealing.h"
 #include "server/work/worker_pool.h"
 
 namespace ingot::rpc {
@@ -17,6 +18,8 @@ struct Backend {
   const head::Published& published;
   const notary::Notary& notary;
   const cosign::Board& board;
+  // Null where the server keeps no vault.
+  const seal::Sealing* sealing;
   // Reads of RocksDB: unary queries, and pages of streams.
   work::WorkerPool& reads;
   OpenStreams& streams;

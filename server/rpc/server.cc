@@ -67,13 +67,15 @@ Server::Server(const ServerOptions& options, boot::Node& node, const cosign::Boa
                .published = node.published(),
                .notary = node.notary(),
                .board = board,
+               .sealing = node.sealing(),
                .reads = reads_,
                .streams = streams_},
       ledger_(backend_),
       query_(backend_),
       audit_(backend_),
       directory_(backend_),
-      witness_(backend_) {}
+      witness_(backend_),
+      seal_(backend_) {}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, boot::Node& node,
                                                       const cosign::Board& board) {
@@ -97,6 +99,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   builder.RegisterService(&server->audit_);
   builder.RegisterService(&server->directory_);
   builder.RegisterService(&server->witness_);
+  builder.RegisterService(&server->seal_);
   server->server_ = builder.BuildAndStart();
   if (server->server_ == nullptr || port <= 0) {
     return absl::UnavailableError(Cat("can't listen on ", options.listen, "; is another server there?"));

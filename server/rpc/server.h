@@ -68,6 +68,7 @@ class Server {
   AuditServiceImpl audit_;
   DirectoryServiceImpl directory_;
   WitnessServiceImpl witness_;
+  SealServiceImpl seal_;
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
 };

@@ -10,6 +10,7 @@
 #include "ingot/v1/directory_service.grpc.pb.h"
 #include "ingot/v1/ledger_service.grpc.pb.h"
 #include "ingot/v1/query_service.grpc.pb.h"
+#include "ingot/v1/seal_service.grpc.pb.h"
 #include "ingot/v1/witness_service.grpc.pb.h"
 #include "server/query/pages.h"
 #include "server/rpc/backend.h"
@@ -54,6 +55,10 @@ using Directory = v1::DirectoryService::WithRawCallbackMethod_ListYieldStandards
 using Witness1 = v1::WitnessService::WithRawCallbackMethod_GetCosignedCheckpoint<v1::WitnessService::Service>;
 using Witness2 = v1::WitnessService::WithRawCallbackMethod_GetCosignedReceipt<Witness1>;
 using Witness = v1::WitnessService::WithRawCallbackMethod_ListWitnesses<Witness2>;
+
+using Seal1 = v1::SealService::WithRawCallbackMethod_RevealSealed<v1::SealService::Service>;
+using Seal2 = v1::SealService::WithRawCallbackMethod_FindSealed<Seal1>;
+using Seal = v1::SealService::WithRawCallbackMethod_EraseSealed<Seal2>;
 }  // namespace raw
 
 // A method that reads: Name(context, request, response).
@@ -142,6 +147,19 @@ class WitnessServiceImpl final : public raw::Witness {
   INGOT_READ_METHOD(GetCosignedCheckpoint)
   INGOT_READ_METHOD(GetCosignedReceipt)
   INGOT_READ_METHOD(ListWitnesses)
+
+ private:
+  const Backend& backend_;
+};
+
+class SealServiceImpl final : public raw::Seal {
+ public:
+  explicit SealServiceImpl(const Backend& backend) : backend_(backend) {}
+
+  INGOT_READ_METHOD(RevealSealed)
+  INGOT_READ_METHOD(FindSealed)
+  // Writes, and holds its worker until the erasure is done: one erasure runs at a time.
+  INGOT_READ_METHOD(EraseSealed)
 
  private:
   const Backend& backend_;

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "ingot/storage/v1/records.pb.h"
 #include "ledger/base/check.h"
 #include "ledger/base/strings.h"
 #include "ledger/merkle/leaf_hash.h"
@@ -84,12 +85,31 @@ void CheckTiles(uint64_t old_size, uint64_t new_size, const std::vector<merkle::
   }
 }
 
+void PutSealed(uint64_t seq, std::string_view bytes, BatchWriter& writer) {
+  v1::SealedRecord sealed;
+  INGOT_CHECK(sealed.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) && !sealed.key_id().empty());
+  writer.Put(Family::kVault, SealedPartKey(seq), bytes);
+  writer.Put(Family::kVault, SealedUnderPrefix(sealed.key_id()) + NumberKey(seq), "");
+}
+
+// What an erasure is to destroy the keys of: found again after a crash, and after the keystore was restored.
+void PutErasure(const state::Change& change, BatchWriter& writer) {
+  if (!change.after->has_seal() || change.after->seal().erased_seq() == 0) {
+    return;
+  }
+  const ingot::v1::SealState& seal = change.after->seal();
+  writer.Put(Family::kVault, ErasureKey(seal.erased_seq(), seal.seq()), "");
+}
+
 void PutEntries(uint64_t first, const std::vector<BatchEntry>& entries, BatchWriter& writer) {
   for (size_t i = 0; i < entries.size(); ++i) {
     const std::string key = NumberKey(first + i);
     writer.Put(Family::kEntries, key, entries[i].entry);
     if (!entries[i].terms.empty()) {
       writer.Put(Family::kTerms, key, entries[i].terms);
+    }
+    if (!entries[i].sealed.empty()) {
+      PutSealed(first + i, entries[i].sealed, writer);
     }
   }
 }
@@ -98,6 +118,7 @@ void PutChanges(const std::vector<state::Change>& changes, BatchWriter& writer) 
   for (const state::Change& change : changes) {
     INGOT_CHECK(change.after != nullptr);
     writer.Put(FamilyOfStateKey(change.key), change.key, change.after->SerializeAsString());
+    PutErasure(change, writer);
     const IndexUpdate update = IndexUpdateOf(change);
     for (const std::string& key : update.removed) {
       writer.Delete(Family::kIndex, key);

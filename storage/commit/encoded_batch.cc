@@ -10,7 +10,7 @@
 namespace ingot::storage {
 namespace {
 
-constexpr char kVersion = 1;
+constexpr char kVersion = 2;
 
 void AppendField(std::string_view field, std::string* out) {
   AppendBe32(static_cast<uint32_t>(field.size()), out);
@@ -43,7 +43,7 @@ std::string EncodeEntries(std::span<const BatchEntry> entries) {
   size_t size = 1;
   for (const BatchEntry& entry : entries) {
     INGOT_CHECK(!entry.entry.empty());
-    size += 2 * sizeof(uint32_t) + entry.entry.size() + entry.terms.size();
+    size += 3 * sizeof(uint32_t) + entry.entry.size() + entry.terms.size() + entry.sealed.size();
   }
   INGOT_CHECK(size <= kMaxBatchBytes);
   std::string bytes;
@@ -52,6 +52,7 @@ std::string EncodeEntries(std::span<const BatchEntry> entries) {
   for (const BatchEntry& entry : entries) {
     AppendField(entry.entry, &bytes);
     AppendField(entry.terms, &bytes);
+    AppendField(entry.sealed, &bytes);
   }
   return bytes;
 }
@@ -70,13 +71,14 @@ absl::StatusOr<std::vector<BatchEntry>> DecodeEntries(const EncodedBatch& batch)
   for (uint64_t i = 0; i < batch.count; ++i) {
     const std::optional<std::string_view> entry = TakeField(&rest);
     const std::optional<std::string_view> terms = entry.has_value() ? TakeField(&rest) : std::nullopt;
-    if (!terms.has_value()) {
+    const std::optional<std::string_view> sealed = terms.has_value() ? TakeField(&rest) : std::nullopt;
+    if (!sealed.has_value()) {
       return Malformed(batch, "cut short");
     }
     if (entry->empty()) {
       return Malformed(batch, "an empty entry");
     }
-    entries.push_back({*entry, *terms});
+    entries.push_back({*entry, *terms, *sealed});
   }
   if (!rest.empty()) {
     return Malformed(batch, "bytes left over");

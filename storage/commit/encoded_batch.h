@@ -39,9 +39,12 @@ struct BatchEntry {
   std::string_view entry;
   // Serialised ingot.v1.DetachedPart with the event's terms; empty where there are none.
   std::string_view terms;
+  // Serialised ingot.storage.v1.SealedRecord, encrypted; empty where the event has no sealed part.
+  std::string_view sealed;
 };
 
-// The batch's bytes: u8 version (1), then for each entry u32be length, entry bytes, u32be length, terms bytes.
+// The batch's bytes: u8 version (2), then for each entry u32be length, entry bytes, u32be length, terms bytes, u32be
+// length, sealed bytes.
 // REQUIRES: the bounds above.
 std::string EncodeEntries(std::span<const BatchEntry> entries);
 

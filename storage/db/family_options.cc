@@ -11,8 +11,8 @@ namespace {
 constexpr size_t kMiB = size_t{1} << 20;
 constexpr int kBloomBitsPerKey = 10;
 
-constexpr std::array<std::string_view, kFamilyCount> kNames = {"default", "entries",     "terms",       "tiles",
-                                                               "state",   "idempotency", "checkpoints", "index"};
+constexpr std::array<std::string_view, kFamilyCount> kNames = {"default",     "entries",     "terms", "tiles", "state",
+                                                               "idempotency", "checkpoints", "index", "vault"};
 
 // Families that are asked for keys one at a time, often for keys that are not there. Entries, tiles and checkpoints are
 // ascending and complete: their files hardly overlap, and a filter would only ever say yes.
@@ -96,8 +96,8 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(Family family, const std::shared_
     options.memtable_whole_key_filtering = true;
     options.memtable_prefix_bloom_size_ratio = 0.05;
   }
-  // Tiles and idempotency keys are hashes and random numbers.
-  const bool compressible = family != Family::kTiles && family != Family::kIdempotency;
+  // Tiles and idempotency keys are hashes and random numbers, and so is what was encrypted.
+  const bool compressible = family != Family::kTiles && family != Family::kIdempotency && family != Family::kVault;
   options.compression = compressible ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
   return options;
 }

@@ -20,6 +20,14 @@ std::string TileKey(unsigned level, uint64_t index) {
   return key;
 }
 
+std::string SealedPartKey(uint64_t seq) { return kSealedPartPrefix + NumberKey(seq); }
+
+std::string SealedUnderPrefix(std::string_view key_id) { return "k" + std::string(key_id); }
+
+std::string ErasureKey(uint64_t erased_seq, uint64_t sealed_seq) {
+  return kErasurePrefix + NumberKey(erased_seq) + NumberKey(sealed_seq);
+}
+
 Family FamilyOfStateKey(std::string_view key) {
   INGOT_CHECK(!key.empty());
   return key.front() == state::kIdempotencyPrefix ? Family::kIdempotency : Family::kState;

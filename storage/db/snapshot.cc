@@ -85,6 +85,25 @@ absl::StatusOr<std::optional<ingot::v1::DetachedPart>> Snapshot::Terms(uint64_t 
   return terms;
 }
 
+absl::StatusOr<std::optional<v1::SealedRecord>> Snapshot::Sealed(uint64_t seq) const {
+  if (seq >= head_.size) {
+    return BeyondHead(seq, head_.size);
+  }
+  rocksdb::PinnableSlice value;
+  const rocksdb::Status read = pin_->Get(Family::kVault, SealedPartKey(seq), &value);
+  if (read.IsNotFound()) {
+    return std::nullopt;
+  }
+  if (!read.ok()) {
+    return Damaged(Cat("the sealed part of ", EntryName(seq)), read);
+  }
+  v1::SealedRecord sealed;
+  if (!sealed.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+    return Damaged(Cat("the sealed part of ", EntryName(seq)), "it is not a message");
+  }
+  return sealed;
+}
+
 absl::StatusOr<state::RecordPtr> Snapshot::Record(const std::string& key) const {
   rocksdb::PinnableSlice value;
   const rocksdb::Status read = pin_->Get(FamilyOfStateKey(key), key, &value);

@@ -13,6 +13,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "ingot/storage/v1/records.pb.h"
 #include "ingot/v1/entry.pb.h"
 #include "ledger/merkle/tile.h"
 #include "ledger/state/view.h"
@@ -55,6 +56,8 @@ class Snapshot : public std::enable_shared_from_this<Snapshot> {
   absl::StatusOr<std::string> Entry(uint64_t seq) const;
   // nullopt where the entry's event has no terms. OutOfRange from head().size on.
   absl::StatusOr<std::optional<ingot::v1::DetachedPart>> Terms(uint64_t seq) const;
+  // The sealed part as it is stored, encrypted; nullopt where the entry has none. OutOfRange from head().size on.
+  absl::StatusOr<std::optional<v1::SealedRecord>> Sealed(uint64_t seq) const;
   // The record of a key of ledger/state/record_key.h, or nullptr.
   absl::StatusOr<state::RecordPtr> Record(const std::string& key) const;
 
@@ -77,6 +80,9 @@ class Snapshot : public std::enable_shared_from_this<Snapshot> {
   // the callback gets the rest.
   absl::Status ScanIndex(std::string_view prefix, std::string_view start_after, size_t limit,
                          absl::FunctionRef<bool(std::string_view suffix)> callback) const;
+  // The same for keys of the vault family (keys.h).
+  absl::Status ScanVault(std::string_view prefix, std::string_view start_after, size_t limit,
+                         absl::FunctionRef<bool(std::string_view suffix)> callback) const;
   // Consecutive entries from `first_seq` to the head. Reads ahead and leaves the cache alone.
   absl::Status ScanEntries(uint64_t first_seq, uint64_t limit,
                            absl::FunctionRef<bool(const StoredEntry& entry)> callback) const;
@@ -88,6 +94,9 @@ class Snapshot : public std::enable_shared_from_this<Snapshot> {
   class Pin;  // RocksDB's snapshot, shared by WithNote
 
   Snapshot(std::shared_ptr<const Pin> pin, Head head, std::string note);
+
+  absl::Status ScanKeys(Family family, std::string_view what, std::string_view prefix, std::string_view start_after,
+                        size_t limit, absl::FunctionRef<bool(std::string_view suffix)> callback) const;
 
   std::shared_ptr<const Pin> pin_;
   Head head_;

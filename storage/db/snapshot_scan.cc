@@ -56,12 +56,23 @@ absl::Status Snapshot::ScanState(
 
 absl::Status Snapshot::ScanIndex(std::string_view prefix, std::string_view start_after, size_t limit,
                                  absl::FunctionRef<bool(std::string_view suffix)> callback) const {
+  return ScanKeys(Family::kIndex, "an index", prefix, start_after, limit, callback);
+}
+
+absl::Status Snapshot::ScanVault(std::string_view prefix, std::string_view start_after, size_t limit,
+                                 absl::FunctionRef<bool(std::string_view suffix)> callback) const {
+  return ScanKeys(Family::kVault, "the vault", prefix, start_after, limit, callback);
+}
+
+absl::Status Snapshot::ScanKeys(Family family, std::string_view what, std::string_view prefix,
+                                std::string_view start_after, size_t limit,
+                                absl::FunctionRef<bool(std::string_view suffix)> callback) const {
   INGOT_CHECK(!prefix.empty());
   const std::string end = PrefixEnd(prefix);
   const rocksdb::Slice bound(end);
   rocksdb::ReadOptions options = pin_->Options();
   options.iterate_upper_bound = end.empty() ? nullptr : &bound;
-  const std::unique_ptr<rocksdb::Iterator> at = pin_->Iterate(Family::kIndex, options);
+  const std::unique_ptr<rocksdb::Iterator> at = pin_->Iterate(family, options);
   size_t examined = 0;
   for (at->Seek(start_after.empty() ? std::string(prefix) : After(Cat(prefix, start_after)));
        at->Valid() && examined < limit; at->Next()) {
@@ -70,7 +81,7 @@ absl::Status Snapshot::ScanIndex(std::string_view prefix, std::string_view start
       return absl::OkStatus();
     }
   }
-  return at->status().ok() ? absl::OkStatus() : Damaged("an index", at->status());
+  return at->status().ok() ? absl::OkStatus() : Damaged(what, at->status());
 }
 
 absl::Status Snapshot::ScanEntries(uint64_t first_seq, uint64_t limit,

@@ -71,13 +71,16 @@ absl::Status CopyContents(int from, int to, const std::string& path) {
   return fsync(to) == 0 ? absl::OkStatus() : SystemError(errno, "sync the copy of", path);
 }
 
-absl::Status CopyFile(const std::string& from, const std::string& to, bool is_locked_by_server) {
-  // The server holds the master's lock for its life, and never changes it.
-  absl::StatusOr<Descriptor> source = is_locked_by_server
-                                          ? absl::StatusOr<Descriptor>(Descriptor(open(from.c_str(), O_RDONLY | O_CLOEXEC)))
-                                          : OpenShared(from);
+// The server holds the master's lock for its life, and never changes it.
+absl::StatusOr<Descriptor> OpenUnlocked(const std::string& path) {
+  Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (fd.get() < 0) return SystemError(errno, "open", path);
+  return fd;
+}
+
+absl::Status CopyFile(const std::string& from, const std::string& to, bool is_master) {
+  const absl::StatusOr<Descriptor> source = is_master ? OpenUnlocked(from) : OpenShared(from);
   if (!source.ok()) return source.status();
-  if (source->get() < 0) return SystemError(errno, "open", from);
   const Descriptor target(open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (target.get() < 0) return SystemError(errno, "create", to);
   return CopyContents(source->get(), target.get(), from);
@@ -127,8 +130,7 @@ absl::StatusOr<std::string> BackUpKeystore(const std::string& path, const std::s
   const std::string unfinished = Cat(copy, kUnfinished);
   if (mkdir(unfinished.c_str(), 0700) != 0) return SystemError(errno, "create", unfinished);
   for (const std::string& name : FileNames()) {
-    INGOT_RETURN_IF_ERROR(
-        CopyFile(Cat(path, "/", name), Cat(unfinished, "/", name), /*is_locked_by_server=*/name == kMasterFile));
+    INGOT_RETURN_IF_ERROR(CopyFile(Cat(path, "/", name), Cat(unfinished, "/", name), name == kMasterFile));
   }
   INGOT_RETURN_IF_ERROR(SyncDirectory(unfinished));
   if (rename(unfinished.c_str(), copy.c_str()) != 0) return SystemError(errno, "name", copy);

@@ -154,8 +154,8 @@ absl::StatusOr<std::unique_ptr<Keystore>> Keystore::Open(const std::string& path
   for (size_t i = 0; i < kKeystoreTables; ++i) {
     absl::StatusOr<std::unique_ptr<SlotTable>> table = SlotTable::Open(Cat(path, "/", TableFile(i)), ledger_size);
     if (absl::IsNotFound(table.status())) {
-      return absl::DataLossError(Cat("The keystore ", path, " lacks its file ", TableFile(i),
-                                     ": restore it from its backup"));
+      return absl::DataLossError(
+          Cat("The keystore ", path, " lacks its file ", TableFile(i), ": restore it from its backup"));
     }
     if (!table.ok()) {
       return table.status();

@@ -76,8 +76,8 @@ absl::Status ForEach(int fd, uint64_t capacity, const std::string& path,
   for (uint64_t begin = 0; begin < capacity; begin += kChunkSlots) {
     const uint64_t count = std::min(kChunkSlots, capacity - begin);
     INGOT_ASSIGN_OR_RETURN(std::string chunk, ReadAt(fd, count * kSlotBytes, OffsetOf(begin), path));
-    absl::Status status = chunk.size() == count * kSlotBytes ? absl::OkStatus()
-                                                             : absl::DataLossError(Cat(path, " was cut short"));
+    absl::Status status =
+        chunk.size() == count * kSlotBytes ? absl::OkStatus() : absl::DataLossError(Cat(path, " was cut short"));
     for (uint64_t i = 0; i < count && status.ok(); ++i) {
       status = visit(begin + i, std::string_view(chunk).substr(i * kSlotBytes, kSlotBytes));
     }
@@ -137,7 +137,8 @@ absl::StatusOr<std::unique_ptr<SlotTable>> SlotTable::Open(const std::string& pa
   const uint64_t capacity = static_cast<uint64_t>(info.st_size) / kSlotBytes;
   const bool power_of_two = capacity > 0 && (capacity & (capacity - 1)) == 0;
   if (!power_of_two || capacity < kMinTableSlots || capacity > kMaxTableSlots || OffsetOf(capacity) != info.st_size) {
-    return absl::DataLossError(Cat(path, " has ", info.st_size, " bytes, which no table of keys has: restore the "
+    return absl::DataLossError(Cat(path, " has ", info.st_size,
+                                   " bytes, which no table of keys has: restore the "
                                    "keystore from its backup"));
   }
   return std::unique_ptr<SlotTable>(new SlotTable(path, std::move(file), capacity, ledger_size));

@@ -38,6 +38,11 @@ crypto::PrivateKey TestKey(std::string_view label) {
   return *std::move(key);
 }
 
+TestEvent&& TestEvent::About(std::string_view customer_ref) && {
+  sealed.emplace().set_customer_ref(std::string(customer_ref));
+  return std::move(*this);
+}
+
 TestEvent&& TestEvent::With(v1::EvidenceKind kind) && {
   v1::Evidence& evidence = *event.add_evidence();
   evidence.set_kind(kind);
@@ -255,6 +260,15 @@ v1::SubmittedEvent TestLedger::Serialised(const std::string& organisation_id, Te
     if (event.event.terms_commitment().empty()) {
       event.event.set_terms_commitment(
           ToBytes(entry::DetachedCommitment(entry::DetachedKind::kTerms, ledger_id_, organisation_id, part)));
+    }
+  }
+  if (event.sealed.has_value()) {
+    v1::DetachedPart& part = *submitted.mutable_sealed();
+    part.set_salt(NextBytes(entry::kDetachedSaltBytes));
+    part.set_body(entry::Serialise(*event.sealed));
+    if (event.event.sealed_commitment().empty()) {
+      event.event.set_sealed_commitment(
+          ToBytes(entry::DetachedCommitment(entry::DetachedKind::kSealed, ledger_id_, organisation_id, part)));
     }
   }
   submitted.set_event(entry::Serialise(event.event));

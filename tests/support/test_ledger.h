@@ -16,6 +16,7 @@
 #include "ingot/v1/entry.pb.h"
 #include "ingot/v1/event.pb.h"
 #include "ingot/v1/refusal.pb.h"
+#include "ingot/v1/sealed.pb.h"
 #include "ingot/v1/state.pb.h"
 #include "ledger/base/hash.h"
 #include "ledger/crypto/ed25519.h"
@@ -27,12 +28,14 @@ namespace ingot::testing {
 // A key from a label: the same label, the same key.
 crypto::PrivateKey TestKey(std::string_view label);
 
-// An event to submit. What stays unset (salt, actor.organisation_id, occurred_at, terms_commitment) TestLedger fills
-// in.
+// An event to submit. What stays unset (salt, actor.organisation_id, occurred_at, commitments) TestLedger fills in.
 struct TestEvent {
   v1::Event event;
   std::optional<v1::Terms> terms;
+  std::optional<v1::SealedBody> sealed;
 
+  // Adds a sealed part about this data subject.
+  TestEvent&& About(std::string_view customer_ref) &&;
   // Adds evidence of a kind, with an arbitrary hash.
   TestEvent&& With(v1::EvidenceKind kind) &&;
   TestEvent&& At(int64_t unix_us, int32_t offset_minutes = 0) &&;

@@ -51,7 +51,8 @@ std::string ServerConfig(const InitOptions& options) {
   return Cat("# Configuration of ingotd: ingotd --config FILE. Paths are relative to this folder.\n", "listen = \"",
              options.listen,
              "\"\ndb = \"db\"\nanchor = \"anchor\"\nca = \"ca.pem\"\ncert = \"server.pem\"\nkey = \"server.key\"\n"
-             "checkpoint-key = \"checkpoint.key\"\ngenesis = \"genesis.pb\"\n");
+             "checkpoint-key = \"checkpoint.key\"\nservice-key = \"service.key\"\nkeystore = \"keystore\"\n"
+             "genesis = \"genesis.pb\"\n");
 }
 
 absl::StatusOr<Genesis> WriteInstallation(const InitOptions& options, const std::string& folder, absl::Time now) {

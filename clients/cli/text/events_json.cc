@@ -165,9 +165,13 @@ absl::StatusOr<std::vector<LocatedDraft>> ParseDrafts(std::string_view text, std
     const JsonNode& event = wrapped == nullptr ? item : *wrapped;
     for (const auto& [member, node] : item.members) {
       if (wrapped == nullptr || member == "event") continue;
-      if (member != "terms") return place.At(node.line, member, "beside \"event\" only \"terms\" may stand");
-      located.draft.terms.emplace();
-      INGOT_RETURN_IF_ERROR(ParseMessage(node, place, &*located.draft.terms));
+      if (member == "terms") {
+        INGOT_RETURN_IF_ERROR(ParseMessage(node, place, &located.draft.terms.emplace()));
+      } else if (member == "sealed") {
+        INGOT_RETURN_IF_ERROR(ParseMessage(node, place, &located.draft.sealed.emplace()));
+      } else {
+        return place.At(node.line, member, "beside \"event\" only \"terms\" and \"sealed\" may stand");
+      }
     }
     INGOT_RETURN_IF_ERROR(ParseMessage(event, place, &located.draft.event));
     if (located.draft.event.body_case() == v1::Event::BODY_NOT_SET) {
@@ -214,6 +218,10 @@ std::string SubmissionJson(const v1::Submission& submission) {
     v1::Terms terms;
     if (submitted.has_terms() && terms.ParseFromString(submitted.terms().body())) {
       json += Cat(",\"terms\":", MessageJson(terms));
+    }
+    v1::SealedBody sealed;
+    if (submitted.has_sealed() && sealed.ParseFromString(submitted.sealed().body())) {
+      json += Cat(",\"sealed\":", MessageJson(sealed));
     }
     json += "}";
   }

@@ -1,5 +1,5 @@
-// Events as JSON files hold them: proto3 JSON of ingot.v1.Event, or {"event": ..., "terms": ...}; with times and dates
-// also as text.
+// Events as JSON files hold them: proto3 JSON of ingot.v1.Event, or {"event": ..., "terms": ..., "sealed": ...}; with
+// times and dates also as text.
 #ifndef INGOT_CLIENTS_CLI_TEXT_EVENTS_JSON_H_
 #define INGOT_CLIENTS_CLI_TEXT_EVENTS_JSON_H_
 
@@ -32,7 +32,7 @@ std::string MessageJson(const google::protobuf::Message& message);
 // {"seq": ..., "leaf": hex, "entry": the entry without its event, "event": the event, "terms": where given}. Bytes that
 // are no entry give {"malformed": hex}.
 std::string EntryJson(std::string_view entry_bytes, const v1::DetachedPart* terms);
-// {"header": ..., "events": [{"event": ..., "terms": ...}]}: what a submission says, readable.
+// {"header": ..., "events": [{"event": ..., "terms": ..., "sealed": ...}]}: what a submission says, readable.
 std::string SubmissionJson(const v1::Submission& submission);
 
 // The event's type by its field's name, for example "vehicle_registered"; empty for none.

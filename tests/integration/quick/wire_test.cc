@@ -242,10 +242,10 @@ TEST_F(WireTest, OneBadEventRefusesAll) {
   EXPECT_TRUE(status.ok()) << status;
 }
 
-TEST_F(WireTest, SealedPartsAreRefused) {
+TEST_F(WireTest, ACommitmentComesWithItsSealedPart) {
   v1::Event event = Factor("x");
   event.set_sealed_commitment(std::string(32, 'c'));
-  ExpectRefused(Signed({entry::Serialise(event)}), "SEALED_UNAVAILABLE", "sealed");
+  ExpectRefused(Signed({entry::Serialise(event)}), "DETACHED_MISMATCH", "sealed");
 }
 
 TEST_F(WireTest, CallsNeedADeadline) {

@@ -45,9 +45,10 @@ TEST(HkdfTest, PublishedVectors) {
   const std::string material(22, '\x0b');
   EXPECT_EQ(HexEncode(HkdfSha256(material, Ascending(0x00, 13), Ascending(0xf0, 10), 42)),
             "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865");
-  EXPECT_EQ(HexEncode(HkdfSha256(Ascending(0x00, 80), Ascending(0x60, 80), Ascending(0xb0, 80), 82)),
-            "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41c65e590e09da3275600c2f"
-            "09b8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d87");
+  EXPECT_EQ(
+      HexEncode(HkdfSha256(Ascending(0x00, 80), Ascending(0x60, 80), Ascending(0xb0, 80), 82)),
+      "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41c65e590e09da3275600c2f"
+      "09b8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d87");
   EXPECT_EQ(HexEncode(HkdfSha256(material, "", "", 42)),
             "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8");
 }

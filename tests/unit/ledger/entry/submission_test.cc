@@ -56,6 +56,7 @@ class AdmitTest : public ::testing::Test {
   v1::RefusalReason ReasonOf(v1::Submission submission) {
     const absl::Status status = Admit(ledger_.ledger_id(), std::move(submission)).status();
     field_ = status.ok() ? "" : refusal::RefusalOf(status)->field();
+    message_ = status.ok() ? "" : refusal::RefusalOf(status)->message();
     return status.ok() ? v1::REFUSAL_REASON_UNSPECIFIED : refusal::RefusalOf(status)->reason();
   }
   v1::RefusalReason HeaderReason(const std::function<void(v1::SubmissionHeader&)>& change) {
@@ -66,6 +67,7 @@ class AdmitTest : public ::testing::Test {
 
   testing::TestLedger ledger_;
   std::string field_;
+  std::string message_;
 
  private:
   void SetUp() override { ledger_.Enrol("hansa", {v1::ROLE_DEALER}); }
@@ -229,14 +231,38 @@ TEST_F(AdmitTest, TermsAreCanonical) {
   EXPECT_EQ(field_, "events[0].terms.body");
 }
 
-TEST_F(AdmitTest, SealedPartsAreRefused) {
-  v1::Submission part = One(Reading());
-  part.mutable_events(0)->mutable_sealed()->set_body("name");
-  EXPECT_EQ(ReasonOf(part), v1::REFUSAL_REASON_SEALED_UNAVAILABLE);
+TEST_F(AdmitTest, SealedPartsComeWithTheirCommitment) {
+  const v1::Submission submission = One(Reading().About("K-1001"));
+  const absl::StatusOr<AdmittedSubmission> admitted = Admit(ledger_.ledger_id(), submission);
+  ASSERT_TRUE(admitted.ok()) << admitted.status();
+  EXPECT_EQ(admitted->events[0].sealed->customer_ref(), "K-1001");
+  EXPECT_EQ(admitted->events[0].sealed_part->salt(), submission.events(0).sealed().salt());
+  EXPECT_EQ(
+      admitted->events[0].event.sealed_commitment(),
+      AsBytes(DetachedCommitment(DetachedKind::kSealed, ledger_.ledger_id(), "hansa", submission.events(0).sealed())));
+
+  v1::Submission without = submission;
+  without.mutable_events(0)->clear_sealed();
+  EXPECT_EQ(ReasonOf(without), v1::REFUSAL_REASON_DETACHED_MISMATCH);
   EXPECT_EQ(field_, "events[0].sealed");
-  EXPECT_EQ(ReasonOf(Changed(Reading(), [](auto& e) { e.set_sealed_commitment(std::string(32, 'c')); })),
-            v1::REFUSAL_REASON_SEALED_UNAVAILABLE);
+  v1::Submission superfluous = One(Reading());
+  *superfluous.mutable_events(0)->mutable_sealed() = submission.events(0).sealed();
+  EXPECT_EQ(ReasonOf(superfluous), v1::REFUSAL_REASON_DETACHED_MISMATCH);
   EXPECT_EQ(field_, "events[0].sealed_commitment");
+  v1::Submission altered = submission;
+  altered.mutable_events(0)->mutable_sealed()->mutable_body()->append("x");
+  EXPECT_EQ(ReasonOf(altered), v1::REFUSAL_REASON_DETACHED_MISMATCH);
+  v1::Submission short_salt = submission;
+  short_salt.mutable_events(0)->mutable_sealed()->set_salt("short");
+  EXPECT_EQ(ReasonOf(short_salt), v1::REFUSAL_REASON_INVALID_VALUE);
+  EXPECT_EQ(field_, "events[0].sealed.salt");
+}
+
+TEST_F(AdmitTest, SealedBodiesAreJudgedAndNotQuoted) {
+  TestEvent event = Reading().About("Anna Schmidt");
+  EXPECT_EQ(ReasonOf(One(std::move(event))), v1::REFUSAL_REASON_INVALID_VALUE);
+  EXPECT_EQ(field_, "events[0].sealed.body.customer_ref");
+  EXPECT_EQ(message_.find("Anna"), std::string::npos);
 }
 
 }  // namespace

@@ -77,8 +77,9 @@ TEST(RoleTableTest, AuditorsWriteWhatTheySawAndFound) {
   for (const v1::Event::BodyCase event : AllEvents()) {
     if (MaySubmit(Roles{v1::ROLE_AUDITOR}, event)) names.insert(EventName(event));
   }
-  EXPECT_THAT(names, ElementsAre("destruction_refuted", "dispute_opened", "dispute_resolved", "entry_reversed",
-                                 "flag_cleared", "found", "key_added", "key_revoked", "sighting_reported"));
+  EXPECT_THAT(names,
+              ElementsAre("destruction_refuted", "dispute_opened", "dispute_resolved", "entry_reversed", "flag_cleared",
+                          "found", "key_added", "key_revoked", "seal_revealed", "sighting_reported"));
 }
 
 TEST(RoleTableTest, TheOperatorWritesTheDirectoryAlone) {
@@ -88,12 +89,22 @@ TEST(RoleTableTest, TheOperatorWritesTheDirectoryAlone) {
     const bool everyone =
         event == v1::Event::kKeyAdded || event == v1::Event::kKeyRevoked || event == v1::Event::kSightingReported;
     const bool correction = event == v1::Event::kEntryReversed || event == v1::Event::kPeriodClosed;
-    EXPECT_EQ(MaySubmit(Roles{v1::ROLE_OPERATOR}, event), IsOperatorEvent(event) || everyone || correction)
+    EXPECT_EQ(MaySubmit(Roles{v1::ROLE_OPERATOR}, event),
+              IsOperatorEvent(event) || IsServiceEvent(event) || everyone || correction)
         << EventName(event);
+    EXPECT_FALSE(IsOperatorEvent(event) && IsServiceEvent(event)) << EventName(event);
   }
   EXPECT_THAT(names, ElementsAre("emission_factor_published", "ledger_created", "organisation_enrolled",
                                  "organisation_succeeded", "role_granted", "role_revoked", "rules_activated",
                                  "yield_standard_published"));
+}
+
+TEST(RoleTableTest, TheServiceHasEventsOfItsOwn) {
+  std::set<std::string> names;
+  for (const v1::Event::BodyCase event : AllEvents()) {
+    if (IsServiceEvent(event)) names.insert(EventName(event));
+  }
+  EXPECT_THAT(names, ElementsAre("seal_erased"));
 }
 
 TEST(RoleTableTest, EventsOfContractsMoneyAndOpeningsCarryTerms) {

@@ -18,8 +18,8 @@
 #include "ledger/entry/submission.h"
 #include "ledger/pki/certificate.h"
 #include "server/dev/dev_ledger.h"
-#include "server/dev/random.h"
 #include "server/files/files.h"
+#include "storage/file/file.h"
 
 namespace ingot::testing {
 namespace {
@@ -33,7 +33,7 @@ std::string MustRead(const std::string& path) {
 ServedLedger::Certificate Issue(const pki::Identity& ca, pki::CertificateRequest request) {
   request.common_name = "test";
   request.validity = {.not_before = absl::Now() - absl::Minutes(5), .not_after = absl::Now() + absl::Hours(1)};
-  request.serial = dev::RandomBytes(pki::kSerialBytes);
+  request.serial = storage::RandomBytes(pki::kSerialBytes);
   absl::StatusOr<pki::Identity> identity = pki::IssueCertificate(ca, request);
   INGOT_CHECK_OK(identity);
   return {.certificate = identity->certificate_pem, .key = identity->private_key_pem};
@@ -93,7 +93,7 @@ ServedLedger::Certificate ServedLedger::IssueByAStranger() const {
   const absl::StatusOr<pki::Identity> ca =
       pki::IssueCa({.common_name = "A stranger",
                     .validity = {.not_before = absl::Now() - absl::Hours(1), .not_after = absl::Now() + absl::Hours(9)},
-                    .serial = dev::RandomBytes(pki::kSerialBytes)});
+                    .serial = storage::RandomBytes(pki::kSerialBytes)});
   INGOT_CHECK_OK(ca);
   pki::CertificateRequest request;
   request.usage = pki::Usage::kClient;
@@ -115,7 +115,7 @@ std::shared_ptr<grpc::Channel> ServedLedger::ConnectWithoutCertificate() const {
 
 v1::Event ServedLedger::Enrolment(const std::string& organisation_id) const {
   v1::Event event;
-  event.set_salt(dev::RandomBytes(entry::kSaltBytes));
+  event.set_salt(storage::RandomBytes(entry::kSaltBytes));
   event.mutable_actor()->set_organisation_id("bank");
   event.mutable_occurred_at()->set_unix_us(absl::ToUnixMicros(absl::Now()));
   v1::OrganisationEnrolled* const enrolled = event.mutable_organisation_enrolled();
@@ -137,7 +137,7 @@ v1::Submission ServedLedger::Build(const std::vector<v1::Event>& events) const {
   v1::SubmissionHeader& header = *submission.mutable_header();
   header.set_organisation_id("bank");
   header.set_key_id(ToBytes(crypto::KeyId(key->public_key())));
-  header.set_idempotency_key(dev::RandomBytes(entry::kIdempotencyKeyBytes));
+  header.set_idempotency_key(storage::RandomBytes(entry::kIdempotencyKeyBytes));
   header.set_expires_at_us(absl::ToUnixMicros(absl::Now() + absl::Hours(1)));
   header.set_count(static_cast<uint32_t>(events.size()));
   header.set_events_root(ToBytes(entry::EventsRoot(bytes)));

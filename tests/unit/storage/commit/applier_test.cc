@@ -103,7 +103,7 @@ TEST_F(ApplierDeathTest, ABatchThatDoesNotContinueTheHead) {
 
 TEST_F(ApplierDeathTest, BytesThatAreNotTheBatch) {
   const MadeBatch good = made_;
-  made_.batch.bytes[made_.batch.bytes.size() - 5] ^= 1;  // the last entry's last byte; it has no terms
+  made_.batch.bytes[made_.batch.bytes.size() - 9] ^= 1;  // the last entry's last byte; nothing goes with it
   EXPECT_DEATH(Apply(), "LeafHash");
   made_ = good;
   made_.batch.bytes.pop_back();

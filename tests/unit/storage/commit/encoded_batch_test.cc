@@ -18,17 +18,20 @@ EncodedBatch BatchOf(std::string bytes, uint64_t count) {
 }
 
 const std::string kTwoEntries =
-    "\x01"
+    "\x02"
     "\x00\x00\x00\x05"
     "first"
     "\x00\x00\x00\x00"
+    "\x00\x00\x00\x03"
+    "box"
     "\x00\x00\x00\x06"
     "second"
     "\x00\x00\x00\x05"
-    "terms"s;
+    "terms"
+    "\x00\x00\x00\x00"s;
 
 TEST(EncodedBatchTest, BytesAreTheDocumentedOnes) {
-  const std::vector<BatchEntry> entries = {{"first", ""}, {"second", "terms"}};
+  const std::vector<BatchEntry> entries = {{"first", "", "box"}, {"second", "terms", ""}};
   EXPECT_EQ(EncodeEntries(entries), kTwoEntries);
 }
 
@@ -39,8 +42,10 @@ TEST(EncodedBatchTest, DecodesWhatWasEncoded) {
   ASSERT_EQ(entries->size(), 2u);
   EXPECT_EQ((*entries)[0].entry, "first");
   EXPECT_EQ((*entries)[0].terms, "");
+  EXPECT_EQ((*entries)[0].sealed, "box");
   EXPECT_EQ((*entries)[1].entry, "second");
   EXPECT_EQ((*entries)[1].terms, "terms");
+  EXPECT_EQ((*entries)[1].sealed, "");
 }
 
 TEST(EncodedBatchTest, EveryTruncationAndExtensionIsRefused) {
@@ -54,23 +59,23 @@ TEST(EncodedBatchTest, EveryTruncationAndExtensionIsRefused) {
 TEST(EncodedBatchTest, CountVersionAndEmptyEntriesAreChecked) {
   EXPECT_FALSE(DecodeEntries(BatchOf(kTwoEntries, 1)).ok());
   EXPECT_FALSE(DecodeEntries(BatchOf(kTwoEntries, 3)).ok());
-  EXPECT_FALSE(DecodeEntries(BatchOf("\x01", 0)).ok());
+  EXPECT_FALSE(DecodeEntries(BatchOf("\x02", 0)).ok());
   EXPECT_FALSE(DecodeEntries(BatchOf(kTwoEntries, kMaxBatchEntries + 1)).ok());
   std::string other_version = kTwoEntries;
-  other_version[0] = 2;
+  other_version[0] = 1;
   EXPECT_FALSE(DecodeEntries(BatchOf(other_version, 2)).ok());
-  EXPECT_FALSE(DecodeEntries(BatchOf("\x01\x00\x00\x00\x00\x00\x00\x00\x00"s, 1)).ok());
+  EXPECT_FALSE(DecodeEntries(BatchOf("\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"s, 1)).ok());
 }
 
 TEST(EncodedBatchTest, ALengthBeyondTheEndIsRefused) {
-  EXPECT_FALSE(DecodeEntries(BatchOf("\x01\xff\xff\xff\xff"s + "abc", 1)).ok());
-  EXPECT_FALSE(DecodeEntries(BatchOf("\x01\x00\x00\x00\x01"s + "a" + "\x7f\xff\xff\xff"s, 1)).ok());
+  EXPECT_FALSE(DecodeEntries(BatchOf("\x02\xff\xff\xff\xff"s + "abc", 1)).ok());
+  EXPECT_FALSE(DecodeEntries(BatchOf("\x02\x00\x00\x00\x01"s + "a" + "\x7f\xff\xff\xff"s, 1)).ok());
 }
 
 TEST(EncodedBatchTest, TheBoundsHoldExactly) {
   const std::vector<BatchEntry> most(kMaxBatchEntries, BatchEntry{"e", ""});
   EXPECT_TRUE(DecodeEntries(BatchOf(EncodeEntries(most), kMaxBatchEntries)).ok());
-  const std::string largest(kMaxBatchBytes - 9, 'x');
+  const std::string largest(kMaxBatchBytes - 13, 'x');
   const std::vector<BatchEntry> one = {{largest, ""}};
   const std::string bytes = EncodeEntries(one);
   EXPECT_EQ(bytes.size(), kMaxBatchBytes);

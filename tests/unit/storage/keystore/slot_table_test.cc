@@ -180,7 +180,8 @@ TEST_F(SlotTableTest, ABrokenOffGrowthIsPutRight) {
   ASSERT_GT(grown.size(), small.size());
   const std::string half = grown.substr(0, grown.size() / 2 + 17);
   const auto leave = [this](const std::string& named, const std::string& unfinished, const std::string& retired) {
-    for (const auto& [suffix, bytes] : {std::pair("", named), std::pair(".new", unfinished), std::pair(".old", retired)}) {
+    const std::pair<std::string, const std::string&> files[] = {{"", named}, {".new", unfinished}, {".old", retired}};
+    for (const auto& [suffix, bytes] : files) {
       std::filesystem::remove(path_ + suffix);
       if (!bytes.empty()) WriteFile(path_ + suffix, bytes);
     }
@@ -204,8 +205,9 @@ TEST_F(SlotTableTest, ABrokenOffGrowthIsPutRight) {
 
 TEST_F(SlotTableTest, OtherFilesAreRefused) {
   const std::string whole = ReadFile(path_);
-  for (const std::string& bytes : {whole.substr(1), whole + "x", whole.substr(0, whole.size() / 2),
-                                   whole + whole + whole, std::string()}) {
+  const std::string others[] = {whole.substr(1), whole + "x", whole.substr(0, whole.size() / 2), whole + whole + whole,
+                                std::string()};
+  for (const std::string& bytes : others) {
     WriteFile(path_, bytes);
     EXPECT_TRUE(absl::IsDataLoss(SlotTable::Open(path_, kEveryEntry).status())) << bytes.size();
   }

@@ -73,7 +73,8 @@ TEST(EventsJsonTest, MistakesAreNamedByLineAndField) {
               StartsWith("f.json:2: contract_signed.starts_on: "));
   EXPECT_THAT(ErrorIn("{\"vehicle_sent\": {\"vin\": \"V\"},\n\"retired\": {\"vin\": \"V\"}}"), HasSubstr("oneof"));
   EXPECT_THAT(ErrorIn("{\n\"occurredAt\": \"2026-05-01T02:00:00Z\"}"), HasSubstr("names no event"));
-  EXPECT_THAT(ErrorIn("{\"event\": {},\n\"sealed\": {}}"), StartsWith("f.json:2: sealed: "));
+  EXPECT_THAT(ErrorIn("{\"event\": {},\n\"secret\": {}}"), StartsWith("f.json:2: secret: "));
+  EXPECT_THAT(ErrorIn("{\"event\": {},\n\"sealed\": {\"customerName\": \"K-1\"}}"), StartsWith("f.json:2: "));
   EXPECT_THAT(ErrorIn("[\n5]"), StartsWith("f.json:2: an object in braces"));
   EXPECT_THAT(ErrorIn("{\"salt\": \"!!\"}"), HasSubstr("salt"));
   EXPECT_THAT(ErrorIn("{\n\"occurredAt\": {\"unixUs\": \"5\"},\n\"occurred_at\": {\"unixUs\": \"6\"}}"),
