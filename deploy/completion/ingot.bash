@@ -7,9 +7,9 @@
 _ingot_words() {
   case $1 in
   '')
-    echo 'init cert org key submit countersign import vehicle contract lot batch heat claim balance brand site standard
-      export checkpoint receipt verify witness audit bench evidence completion --help --version --profile --json
-      --quiet'
+    echo 'init cert org key submit countersign seal import vehicle contract lot batch heat claim balance brand site
+      standard export checkpoint receipt verify witness audit bench evidence completion --help --version --profile
+      --json --quiet'
     ;;
   'init')
     echo '--help --dir --origin --operator --name --country --rules-version --predecessor --listen --server --host
@@ -66,6 +66,18 @@ _ingot_words() {
     ;;
   'countersign')
     echo '--help --actor --reason'
+    ;;
+  'seal')
+    echo 'reveal find erase --help'
+    ;;
+  'seal reveal')
+    echo '--help --reason --recorded'
+    ;;
+  'seal find')
+    echo '--help --plate --customer --organisation --reason'
+    ;;
+  'seal erase')
+    echo '--help --customer --entry --organisation --reason --yes'
     ;;
   'import')
     echo 'templates template vehicles openings stock contracts handovers payments money changes endings titles odometer

@@ -52,6 +52,7 @@ void CheckEvent(std::string_view bytes) {
   // Entry 0 has rules of its own in Execute.
   if (event->body_case() == v1::Event::kLedgerCreated) return;
   DecideAs(*event, nullptr, v1::KEY_KIND_OPERATOR);
+  DecideAs(*event, nullptr, v1::KEY_KIND_SERVICE);
   v1::Terms terms;
   terms.mutable_payment()->mutable_amount()->set_currency("EUR");
   terms.mutable_payment()->mutable_amount()->set_minor_units(INT64_MAX);

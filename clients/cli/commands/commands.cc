@@ -20,6 +20,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddKeyCommands(app, context);
   AddSubmitCommand(app, context);
   AddCountersignCommand(app, context);
+  AddSealCommands(app, context);
   AddImportCommands(app, context);
   AddVehicleCommands(app, context);
   AddRecordCommands(app, context);

@@ -12,6 +12,7 @@ void AddOrganisationCommands(CLI::App& app, Context& context);
 void AddKeyCommands(CLI::App& app, Context& context);
 void AddSubmitCommand(CLI::App& app, Context& context);
 void AddCountersignCommand(CLI::App& app, Context& context);
+void AddSealCommands(CLI::App& app, Context& context);
 void AddImportCommands(CLI::App& app, Context& context);
 void AddExportCommands(CLI::App& app, Context& context);
 void AddVehicleCommands(CLI::App& app, Context& context);

@@ -88,15 +88,21 @@ absl::Status SubmitOne(Context& context, v1::Event event) {
   return SubmitAll(context, std::move(events));
 }
 
-absl::Status SubmitAll(Context& context, std::vector<v1::Event> events) {
+absl::StatusOr<Recorded> Record(Context& context, std::vector<v1::Event> events) {
   INGOT_ASSIGN_OR_RETURN(const client::Signer* const signer, context.signer());
   std::vector<client::Draft> drafts;
-  for (v1::Event& event : events) drafts.push_back({std::move(event), std::nullopt});
+  for (v1::Event& event : events) drafts.push_back({.event = std::move(event)});
   client::SubmissionOptions options;
   options.expires_at_us = absl::ToUnixMicros(absl::Now() + kDefaultExpiry);
-  INGOT_ASSIGN_OR_RETURN(const v1::Submission submission, signer->Sign(std::move(drafts), options));
-  INGOT_ASSIGN_OR_RETURN(const v1::Receipt receipt, SubmitSigned(context, submission));
-  PrintReceipt(context, submission, receipt);
+  Recorded recorded;
+  INGOT_ASSIGN_OR_RETURN(recorded.submission, signer->Sign(std::move(drafts), options));
+  INGOT_ASSIGN_OR_RETURN(recorded.receipt, SubmitSigned(context, recorded.submission));
+  return recorded;
+}
+
+absl::Status SubmitAll(Context& context, std::vector<v1::Event> events) {
+  INGOT_ASSIGN_OR_RETURN(const Recorded recorded, Record(context, std::move(events)));
+  PrintReceipt(context, recorded.submission, recorded.receipt);
   return absl::OkStatus();
 }
 

@@ -23,6 +23,14 @@ void PrintReceipt(Context& context, const v1::Submission& submission, const v1::
 // An event that happened now, with `body` filled in by the caller.
 v1::Event EventNow();
 
+// What was submitted, and where it stands.
+struct Recorded {
+  v1::Submission submission;
+  v1::Receipt receipt;
+};
+// Signs events in one submission with the profile's key, and submits it.
+absl::StatusOr<Recorded> Record(Context& context, std::vector<v1::Event> events);
+
 // Signs the event with the profile's key, submits it and prints its place.
 absl::Status SubmitOne(Context& context, v1::Event event);
 // Several in one submission.

@@ -84,6 +84,24 @@ TEST(OptionsTest, AFileSaysTheSameAsFlagsAndFlagsOverrideIt) {
   EXPECT_TRUE(options.genesis.empty());
 }
 
+TEST(OptionsTest, AKeystoreNeedsTheServiceKey) {
+  std::vector<std::string> words = kNeeded;
+  words.insert(words.end(), {"--keystore", "ks"});
+  EXPECT_EQ(ExitOf(words), kExitUsage);
+  words.insert(words.end(), {"--service-key", "sk"});
+  EXPECT_EQ(MustParse(words).keystore, "ks");
+  EXPECT_EQ(MustParse(words).service_key, "sk");
+}
+
+TEST(OptionsTest, CopyingAKeystoreNeedsNothingElse) {
+  EXPECT_EQ(ExitOf({"--back-up-keystore", "to"}), kExitUsage);
+  const Options options = MustParse({"--keystore", "ks", "--back-up-keystore", "to"});
+  EXPECT_EQ(options.back_up_keystore, "to");
+  EXPECT_EQ(options.keep_days, 30);
+  EXPECT_EQ(ExitOf({"--keystore", "ks", "--back-up-keystore", "to", "--keep-days", "0"}), kExitUsage);
+  EXPECT_EQ(MustParse({"--keystore", "ks", "--back-up-keystore", "to", "--keep-days", "1"}).keep_days, 1);
+}
+
 TEST(OptionsTest, WhatIsWrongIsRefused) {
   std::vector<std::string> words = kNeeded;
   words.push_back("--no-such-flag");
