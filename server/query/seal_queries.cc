@@ -163,7 +163,10 @@ absl::Status Answer(const Context& context, const v1::RevealSealedRequest& reque
   if (record == nullptr || !MayRead(context, record->seal())) return absent;
   if (record->seal().erased_seq() != 0) return IsErased("revealed_seq");
   INGOT_ASSIGN_OR_RETURN(std::optional<storage::OpenedPart> opened, sealing->vault.Read(context.snapshot(), seq));
-  if (!opened.has_value()) return IsErased("revealed_seq");
+  if (!opened.has_value()) {
+    return Refuse(v1::REFUSAL_REASON_SEAL_STATE, "revealed_seq",
+                  "the key of the sealed part is not in the server's keystore: ask the operator");
+  }
   log::Info("a sealed part was shown",
             {{"organisation", context.caller().organisation_id()}, {"entry", seq}, {"by", request.revealed_seq()}});
   response->set_sealed_seq(seq);

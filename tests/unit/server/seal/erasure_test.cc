@@ -160,6 +160,8 @@ TEST_F(ErasureTest, ARestoredKeystoreForgetsAgain) {
   EXPECT_FALSE(Readable(anna)) << "the copy knew the key; the ledger knows that it was erased";
   EXPECT_TRUE(Readable(bert));
   EXPECT_FALSE(Readable(carl)) << "sealed after the copy was made: its key is lost";
+  EXPECT_EQ(Reveal("hansa", Record("hansa", carl)), "SEAL_STATE revealed_seq");
+  EXPECT_EQ(ErasedBy(carl), 0u) << "lost is not erased";
 }
 
 TEST_F(ErasureTest, WhatAppendsRefuseCanBeAskedAgain) {
