@@ -11,7 +11,7 @@ std::string OwnerOf(const std::string& id) { return id.substr(0, id.find('/')); 
 
 Reasons HulkReasons(const Car& car) {
   Reasons reasons;
-  if (car.state != "AT_FACILITY") reasons.insert("ILLEGAL_TRANSITION");
+  if (car.state != "AT_FACILITY" && car.state != "DISMANTLED") reasons.insert("ILLEGAL_TRANSITION");
   if (!car.certified) reasons.insert("CERTIFICATE");
   if (!car.depolluted) reasons.insert("STEP_MISSING");
   return reasons;
@@ -62,7 +62,7 @@ Reasons Model::ReceiveHulks(const std::string& who, const std::vector<std::strin
   if (!reasons.empty()) return reasons;
   for (const std::string& car : cars_received) {
     cars[car].transfer.clear();
-    if (known->second.to == who) cars[car].holder = who;
+    if (known->second.to == who) Hold(cars[car], who);
     cars[car].site = site;
     Park(cars[car]);
   }
@@ -120,6 +120,7 @@ Reasons Model::Feed(const std::string& who, const std::string& batch, const std:
     enter({kCast, car.foreign ? kThirdParty : kOwnOther}, car.other);
     shred.hulks[name] = car.foreign ? 0 : own;
     car.state = "SHREDDED";
+    car.batch = batch;
     car.account.clear();
   }
   for (const std::string& name : heaps_fed) {
