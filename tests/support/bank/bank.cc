@@ -111,7 +111,8 @@ absl::StatusOr<v1::Receipt> Bank::Submit(const std::string& organisation, std::v
   std::vector<client::Draft> drafts;
   for (TestEvent& event : events) {
     if (!event.event.has_occurred_at()) event.event.mutable_occurred_at()->set_unix_us(now_us_);
-    drafts.push_back({.event = std::move(event.event), .terms = std::move(event.terms)});
+    drafts.push_back(
+        {.event = std::move(event.event), .terms = std::move(event.terms), .sealed = std::move(event.sealed)});
   }
   const auto submission = party.signer->Sign(std::move(drafts), {.expires_at_us = SoonUs()});
   INGOT_CHECK_OK(submission);
