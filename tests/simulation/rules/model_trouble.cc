@@ -184,15 +184,18 @@ Reasons Model::Refute(const std::string& who, const std::string& car) {
   alive.state = "UNTRACED";
   alive.before = "SOLD";
   ++alive.flags["DESTRUCTION_DISPUTED"];
-  if (!alive.batch.empty()) {
-    // Its metal was never in the batch: the site's variance gives it back, with the origin under which it went in.
-    const std::string variance = "VARIANCE/" + shreds[alive.batch].site;
+  if (alive.account.empty()) {
+    // Its metal was never in the batch, nor taken apart: the site's variance gives it back, with its origin.
+    const std::string variance = "VARIANCE/" + (alive.batch.empty() ? alive.site : shreds[alive.batch].site);
     for (const auto& [family, grams] : alive.body) {
       Put(variance, {family, alive.foreign ? kThirdParty : kOwnBody}, -grams);
       Put("UNTRACED/" + alive.last_holder, {family, kNone}, grams);
     }
     alive.account = "UNTRACED/" + alive.last_holder;
-    shreds[alive.batch].hulks.erase(car);
+    if (!alive.batch.empty()) {
+      shreds[alive.batch].hulks.erase(car);
+      shreds[alive.batch].flagged = true;
+    }
     alive.batch.clear();
   } else {
     Park(alive);
