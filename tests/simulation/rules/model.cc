@@ -216,7 +216,7 @@ Reasons Model::Send(const std::string& who, const std::string& car, const std::s
     reasons.insert("ILLEGAL_TRANSITION");
   }
   if (!reasons.empty()) return reasons;
-  trips[trip] = {who, to, false};
+  trips[trip] = {who, to, false, {}};
   sent.transfer = trip;
   Park(sent);
   return {};

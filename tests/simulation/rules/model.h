@@ -109,7 +109,9 @@ struct Deal {
 struct Trip {
   std::string from;
   std::string to;
-  bool hulks = false;
+  bool hulks = false;  // or heaps
+  // Heaps under way.
+  std::vector<std::string> heaps;
 };
 
 struct Shred {
@@ -120,6 +122,11 @@ struct Shred {
   Pile inputs;
   Grams own_recovered = 0;
   int unassayed = 0;
+  // Heaps fed into it, and metal in those weighed out of it, excess included.
+  std::vector<std::string> fed;
+  Grams measured = 0;
+  // By something that freezes claims on its metal.
+  bool flagged = false;
 };
 
 struct Heap {
@@ -130,6 +137,26 @@ struct Heap {
   bool consumed = false;
   int family = 0;
   Pile content;
+  std::string grade = "REMA:Twitch";
+  std::string site;
+  std::string trip;
+  std::string account;
+  bool flagged = false;
+};
+
+// A heat.
+struct Smelt {
+  std::vector<std::string> lots;
+  Pile tapped;
+  Pile content;
+  Pile claimed;
+  bool flagged = false;
+};
+
+struct ClaimMade {
+  std::string melt;
+  Pile taken;
+  bool cancelled = false;
 };
 
 class Model {
@@ -221,15 +248,33 @@ class Model {
   Reasons Assay(const std::string& who, const std::string& heap, Grams moisture, Grams foreign, Grams content);
   Reasons Close(const std::string& who, const std::string& batch);
 
+  Reasons Collect(const std::string& who, const std::string& heap, const std::string& site, int family, Grams grams,
+                  const std::string& ticket, Grams ticket_g);
+  // An empty `to`: sold off the ledger.
+  Reasons SendLots(const std::string& who, const std::vector<std::string>& sent, const std::string& trip,
+                   const std::string& to);
+  Reasons ReceiveLots(const std::string& who, const std::string& trip, const std::string& site);
+  // At smelter/plant, of family 6xxx; all of the dross is metal.
+  Reasons Melt(const std::string& who, const std::string& name, const std::vector<std::string>& lots, Grams primary,
+               Grams tapped, Grams heel_before, Grams heel_after, Grams dross);
+  Reasons GiveBack(const std::string& who, const std::string& melt, Grams grams, const std::string& brand);
+  // Of kind CLOSED_LOOP or RECYCLED; makers claim nothing here.
+  Reasons Claim(const std::string& who, const std::string& claim, const std::string& melt, bool closed_loop,
+                Grams grams);
+  Reasons Unclaim(const std::string& who, const std::string& claim);
+  Reasons Void(const std::string& who, const std::string& ticket);
+
   // The sites that exist; each belongs to the organisation that its id begins with.
-  std::set<std::string> sites = {"treater/yard", "treater/second", "treater/lapsed", "shredder/mill",
-                                 "workshop/garage"};
+  std::set<std::string> sites = {"treater/yard",    "treater/second", "treater/lapsed", "shredder/mill",
+                                 "workshop/garage", "smelter/plant",  "smelter/annex"};
   std::map<std::string, Car> cars;
   std::map<std::string, Deal> deals;
   std::map<std::string, Trip> trips;
   std::map<std::string, Shred> shreds;
   std::map<std::string, Heap> heaps;
   std::map<std::string, Quarrel> quarrels;
+  std::map<std::string, Smelt> melts;
+  std::map<std::string, ClaimMade> claims;
   // Account -> what stands on it. Piles without any gram are absent.
   std::map<std::string, Pile> accounts;
 
@@ -259,6 +304,13 @@ class Model {
   // Whether `who` may speak for a car: holder at rest, or insurer of the vehicle itself.
   Reasons Speaks(const std::string& who, const Car& car) const;
   Reasons ReportsTheft(const std::string& who, const Car& car, bool police_report) const;
+  void Shift(const Pile& pile, const std::string& from, const std::string& to);
+  // Onto an account, all of it in one family.
+  Pile Pour(const Pile& pile, const std::string& to, int family);
+  // Why the heap can't be fed, melted or sent by `who`.
+  Reasons Usable(const std::string& who, const std::string& heap) const;
+  // Whether something upstream of these heaps freezes claims.
+  bool Frozen(const std::vector<std::string>& lots) const;
   // Takes grams of a family out of a body; what the family lacks, pro rata out of the others.
   void TakeOut(Car& car, int family, Grams grams);
 

@@ -47,7 +47,13 @@ std::vector<std::string> RandomLife::Step() {
   } else {
     const std::string car = AnyCar();
     const int draw = Below(100);
-    draw < 70 ? Fitting(car) : draw < 88 ? Aside(car) : Arbitrary(car);
+    if (draw < 64) {
+      Fitting(car);
+    } else if (draw < 82) {
+      Aside(car);
+    } else {
+      draw < 90 && draws_ == Draws::kAll ? Behind(car) : Arbitrary(car);
+    }
   }
   for (const std::string& car : touched_cars_) {
     for (std::string& line : CompareCar(fleet_, model_, car)) differences_.push_back(std::move(line));

@@ -56,6 +56,10 @@ class RandomLife {
   // Who answers for the car.
   std::string HolderOrLast(const std::string& car) const;
   std::string PolicyOf(const std::string& car);
+  std::string AnyMelt();
+  // Where `who` has lots, and some of those lying at a site (empty for anywhere).
+  std::string SiteWithLots(const std::string& who);
+  std::vector<std::string> SomeLots(const std::string& who, const std::string& site);
   // Hulks that stand together with this one, some of them.
   std::vector<std::string> HulksWith(const std::string& car);
 
@@ -122,6 +126,16 @@ class RandomLife {
   void OpStrip(const std::string& car);
   void OpRestate(const std::string& car);
   void OpClearFlag(const std::string& car);
+  void OpCollect(const std::string& car);
+  void OpSendLots(const std::string& car);
+  void OpReceiveLots(const std::string& car);
+  void OpMelt(const std::string& car);
+  void OpGiveBack(const std::string& car);
+  void OpClaim(const std::string& car);
+  void OpUnclaim(const std::string& car);
+  void OpVoid(const std::string& car);
+  // Any of those behind the shredder.
+  void Behind(const std::string& car);
   // Any of those that don't lead on in a vehicle's ordinary life.
   void Aside(const std::string& car);
   // One of the operations that suit the car's state, or any.

@@ -49,8 +49,9 @@ const std::vector<std::string>& Operations() {
                                    "Settle",       "Title",         "Bounce",    "Refund",        "Waive",
                                    "Charge",       "Default",       "Amend",     "Extend",        "Novate",
                                    "Move",         "Replace",       "Strip",     "SendHulks",     "ReceiveHulks",
-                                   "Feed",         "Weigh",         "Assay",     "Close",         "Restate",
-                                   "ClearFlag"};
+                                   "Feed",         "Weigh",         "Assay",     "Close",         "Collect",
+                                   "SendLots",     "ReceiveLots",   "Melt",      "GiveBack",      "Claim",
+                                   "Unclaim",      "Void",          "Restate",   "ClearFlag"};
   return *names;
 }
 
@@ -81,8 +82,9 @@ TEST(RulesSimulationTest, RulesAndModelAgree) {
             << outcomes.size() << " ways, " << ambiguous << " of them for one of several reasons\n";
 
   // The simulation must not degenerate: every operation succeeds and fails now and then.
-  if (lives * steps < kDefaultLives * kDefaultSteps) return;
-  const int least = static_cast<int>(lives * steps / 50'000);
+  const uint64_t operations = lives * steps;
+  if (operations < 100'000) return;
+  const int least = static_cast<int>(operations / 50'000);
   for (const std::string& op : Operations()) {
     int op_accepted = 0;
     int op_refused = 0;
