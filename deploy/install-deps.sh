@@ -6,6 +6,7 @@
 #   deploy/install-deps.sh --demo     run deploy/quickstart.sh and the independent verifier
 #   deploy/install-deps.sh --test     run the tests, the sanitizers and the fuzzers
 #   deploy/install-deps.sh --lint     tests/lint/check
+#   deploy/install-deps.sh --schemas  hold documents against published schemas (not part of everything: skipped without)
 #   deploy/install-deps.sh --list     print the missing packages and change nothing (combines with the groups)
 set -euo pipefail
 
@@ -32,6 +33,10 @@ lint_packages=(
   protobuf-compiler python3 python3-protobuf
   git shellcheck shfmt
 )
+# Needed by tests of published schemas only, which lie outside the repository.
+schemas_packages=(
+  python3-jsonschema
+)
 
 fail() {
   echo "install-deps: $*" >&2
@@ -50,6 +55,7 @@ for option in "$@"; do
     --demo) wanted+=("${demo_packages[@]}") ;;
     --test) wanted+=("${test_packages[@]}") ;;
     --lint) wanted+=("${lint_packages[@]}") ;;
+    --schemas) wanted+=("${schemas_packages[@]}") ;;
     --list) list_only=1 ;;
     -h | --help)
       usage

@@ -11,6 +11,7 @@
 #include "ledger/rules/handlers.h"
 #include "ledger/rules/heat.h"
 #include "ledger/rules/metal.h"
+#include "ledger/rules/over_claim.h"
 #include "ledger/rules/succession.h"
 #include "ledger/rules/values.h"
 #include "ledger/state/record_key.h"
@@ -138,6 +139,7 @@ absl::Status Handle(Transaction& t, const v1::HeatCorrected& e) {
   if (corrected.tapped_g < booked.tapped_g && !heat.claimed().empty()) {
     t.Flag(v1::FLAG_KIND_CLAIM_AFFECTED, v1::SUBJECT_KIND_HEAT, e.heat_id());
   }
+  NoteOverClaim(t, heat);
   JudgeMeltLoss(t, heat, heat.input_g() - heat.melted().heel_before_g(), heat.loss_g() - heat.excess_g());
   t.Edit(state::SubjectKey(v1::SUBJECT_KIND_HEAT, e.heat_id())).set_settled_seq(t.context().seq);
   return absl::OkStatus();

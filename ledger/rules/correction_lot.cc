@@ -14,6 +14,7 @@
 #include "ledger/rules/handlers.h"
 #include "ledger/rules/heat.h"
 #include "ledger/rules/metal.h"
+#include "ledger/rules/over_claim.h"
 #include "ledger/rules/recovery.h"
 #include "ledger/rules/succession.h"
 #include "ledger/rules/values.h"
@@ -158,6 +159,7 @@ void LowerEligible(Transaction& t, const std::string& heat_id, const mass::Cells
   }
   *heat.mutable_tapped() = mass::ToAmounts(tapped);
   if (!heat.claimed().empty()) t.Flag(v1::FLAG_KIND_CLAIM_AFFECTED, v1::SUBJECT_KIND_HEAT, heat_id);
+  NoteOverClaim(t, heat);
 }
 
 // The account that answers for metal which the consumer of the lot did not get (or got beyond what was booked).

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ledger/base/status.h"
@@ -13,6 +14,7 @@
 #include "ledger/rules/freeze.h"
 #include "ledger/rules/handlers.h"
 #include "ledger/rules/heat.h"
+#include "ledger/rules/over_claim.h"
 #include "ledger/rules/succession.h"
 #include "ledger/rules/values.h"
 #include "ledger/state/record_key.h"
@@ -60,16 +62,25 @@ bool OwnsBrand(const Transaction& t, const v1::HeatReturn& returned) {
 
 bool IsSmelterOf(const Transaction& t, const v1::HeatState& heat) { return ActsFor(t, heat.organisation_id()); }
 
-// What the actor may still claim of the heat: its smelter all that is free, a manufacturer of that at most what came to
-// its brands.
-mass::Cells FreeToActor(const Transaction& t, const v1::HeatState& heat) {
-  const mass::Cells free = Free(heat.tapped(), heat.claimed());
-  if (IsSmelterOf(t, heat)) return free;
+// What is in a heat for the actor: its smelter may claim all that is free once earlier over-claims are made good, a
+// manufacturer of what is free at most what came to its brands.
+struct Claimable {
+  mass::Cells free;
+  mass::Cells made_good;
+};
+
+Claimable FreeToActor(const Transaction& t, const v1::HeatState& heat, Amends& amends) {
+  Claimable claimable{.free = Free(heat.tapped(), heat.claimed()), .made_good = {}};
+  if (IsSmelterOf(t, heat)) {
+    claimable.made_good = amends.TakeFrom(heat, claimable.free);
+    return claimable;
+  }
   mass::Cells own;
   for (const v1::HeatReturn& returned : heat.returned()) {
     if (OwnsBrand(t, returned)) mass::AddAll(own, Free(returned.returned(), returned.claimed()));
   }
-  return mass::Common(free, own);
+  claimable.free = mass::Common(claimable.free, own);
+  return claimable;
 }
 
 // The heat, where the actor melted it or has a brand that got metal of it.
@@ -126,7 +137,9 @@ absl::Status CheckModel(const v1::ContentClaimed& e, const v1::HeatState& heat, 
                     " (ISO 22095): name that model or a weaker one, or leave this heat out"));
 }
 
-absl::Status CheckHeat(const Transaction& t, const v1::ContentClaimed& e, int index, FreezeSearch& freeze) {
+// What the claim gets of the heat at `index`.
+absl::StatusOr<Claimable> CheckHeat(const Transaction& t, const v1::ContentClaimed& e, int index, FreezeSearch& freeze,
+                                    Amends& amends) {
   const v1::HeatShare& share = e.heats(index);
   const std::string field = Cat("content_claimed.heats[", index, "]");
   const std::string id_field = Cat(field, ".heat_id");
@@ -137,11 +150,14 @@ absl::Status CheckHeat(const Transaction& t, const v1::ContentClaimed& e, int in
   }
   INGOT_RETURN_IF_ERROR(freeze.Check(*heat, id_field));
   INGOT_RETURN_IF_ERROR(CheckModel(e, *heat, id_field));
-  const int64_t free_g = mass::Total(Eligible(FreeToActor(t, *heat), e.kind()));
-  if (share.grams() <= free_g) return absl::OkStatus();
+  Claimable claimable = FreeToActor(t, *heat, amends);
+  const int64_t free_g = mass::Total(Eligible(claimable.free, e.kind()));
+  if (share.grams() <= free_g) return claimable;
+  const int64_t made_good_g = mass::Total(claimable.made_good);
   return Refuse(
       v1::REFUSAL_REASON_CLAIM_EXCEEDS_ELIGIBLE, Cat(field, ".grams"),
-      Cat("is ", share.grams(), ", ", free_g, " g of the heat are eligible for such a claim of yours and free"));
+      Cat("is ", share.grams(), ", ", free_g, " g of the heat are eligible for such a claim of yours and free",
+          made_good_g > 0 ? Cat("; ", made_good_g, " g make good what was claimed too much of earlier heats") : ""));
 }
 
 void AddClaimed(google::protobuf::RepeatedPtrField<v1::Amount>& claimed, const mass::Cells& cells, int sign) {
@@ -174,20 +190,30 @@ v1::ClaimState& EditClaim(Transaction& t, const std::string& claim_id) {
 absl::Status Handle(Transaction& t, const v1::ContentClaimed& e) {
   INGOT_RETURN_IF_ERROR(CheckClaim(t, e));
   FreezeSearch freeze(t);
-  for (int i = 0; i < e.heats_size(); ++i) INGOT_RETURN_IF_ERROR(CheckHeat(t, e, i, freeze));
+  Amends amends(t);
+  std::vector<Claimable> claimables;
+  for (int i = 0; i < e.heats_size(); ++i) {
+    INGOT_ASSIGN_OR_RETURN(Claimable claimable, CheckHeat(t, e, i, freeze, amends));
+    claimables.push_back(std::move(claimable));
+  }
 
   v1::ClaimState& claim = EditClaim(t, e.claim_id());
   claim.set_claim_id(e.claim_id());
   claim.set_organisation_id(t.actor());
   *claim.mutable_claim() = e;
-  for (const v1::HeatShare& share : e.heats()) {
+  for (int i = 0; i < e.heats_size(); ++i) {
+    const v1::HeatShare& share = e.heats(i);
+    const Claimable& claimable = claimables[static_cast<size_t>(i)];
     v1::HeatState& heat = EditHeat(t, share.heat_id());
-    const mass::Cells taken = mass::ProRata(Eligible(FreeToActor(t, heat), e.kind()), share.grams());
+    const mass::Cells taken = mass::ProRata(Eligible(claimable.free, e.kind()), share.grams());
     NoteClaimed(t, heat, taken, 1);
+    AddClaimed(*heat.mutable_claimed(), claimable.made_good, 1);
     v1::ClaimedHeat& claimed = *claim.add_heats();
     claimed.set_heat_id(share.heat_id());
     *claimed.mutable_amounts() = mass::ToAmounts(taken);
+    *claimed.mutable_made_good() = mass::ToAmounts(claimable.made_good);
   }
+  amends.Note(t);
   return absl::OkStatus();
 }
 

@@ -67,6 +67,7 @@ absl::Status Handle(Transaction& t, const v1::DestructionRefuted& e) {
   vehicle.clear_certified();
   vehicle.clear_certificate_serial();
   vehicle.clear_depolluted();
+  const std::string site_id = vehicle.site_id();
   vehicle.clear_site_id();
   vehicle.clear_recovered_g();
   const std::string batch_id = vehicle.batch_id();
@@ -74,6 +75,9 @@ absl::Status Handle(Transaction& t, const v1::DestructionRefuted& e) {
   t.Flag(v1::FLAG_KIND_DESTRUCTION_DISPUTED, v1::SUBJECT_KIND_VEHICLE, e.vin());
   if (!batch_id.empty()) {
     RestoreMetal(t, vehicle, TakeFromBatch(t, e.vin(), batch_id));
+  } else if (!vehicle.has_position()) {
+    // Taken apart to nothing, and its mass restated since: the site that took it apart answers for the difference.
+    RestoreMetal(t, vehicle, site_id);
   } else {
     MoveMetal(t, vehicle);
   }

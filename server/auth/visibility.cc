@@ -187,6 +187,7 @@ v1::OrganisationState Shown(const state::View& view, const Caller& caller, const
   if (caller.sees_everything() || caller.Owns(view, organisation.organisation_id())) return shown;
   shown.clear_flags();
   shown.clear_recent_nets();
+  shown.clear_over_claimed_heats();
   return shown;
 }
 

@@ -1,24 +1,33 @@
 #include "tests/simulation/rules/model.h"
 
 namespace ingot::simulation {
-namespace {
 
-// docs/DOMAIN.md, custody: the rows that the present events reach.
+// docs/DOMAIN.md, custody.
 const std::map<std::string, std::set<std::string>>& Legal() {
   static const auto* const kLegal = new std::map<std::string, std::set<std::string>>{
-      {"REGISTERED", {"IN_STOCK", "RETIRED"}},
-      {"IN_STOCK", {"LEASED", "LEASE_TO_OWN", "SOLD", "IN_STOCK", "RETIRED"}},
-      {"LEASED", {"LEASED", "LEASE_TO_OWN", "SOLD", "RETURNED"}},
-      {"LEASE_TO_OWN", {"LEASE_TO_OWN", "SOLD", "RETURNED"}},
-      {"SOLD", {"SOLD", "IN_STOCK", "RETIRED"}},
-      {"RETURNED", {"IN_STOCK", "SOLD", "RETIRED"}},
-      {"RETIRED", {"AT_FACILITY"}},
-      {"AT_FACILITY", {"AT_FACILITY", "IN_STOCK", "SHREDDED"}},
+      {"REGISTERED", {"IN_STOCK", "EXPORTED", "STOLEN", "TOTAL_LOSS", "RETIRED"}},
+      {"IN_STOCK",
+       {"LEASED", "LEASE_TO_OWN", "SOLD", "IN_STOCK", "STOLEN", "TOTAL_LOSS", "EXPORTED", "RETIRED", "UNTRACED"}},
+      {"LEASED", {"LEASED", "LEASE_TO_OWN", "SOLD", "RETURNED", "STOLEN", "TOTAL_LOSS", "EXPORTED", "UNTRACED"}},
+      {"LEASE_TO_OWN", {"LEASE_TO_OWN", "SOLD", "RETURNED", "STOLEN", "TOTAL_LOSS", "EXPORTED", "UNTRACED"}},
+      {"SOLD", {"SOLD", "IN_STOCK", "STOLEN", "TOTAL_LOSS", "EXPORTED", "RETIRED", "UNTRACED"}},
+      {"RETURNED", {"IN_STOCK", "SOLD", "RETIRED", "STOLEN", "TOTAL_LOSS", "EXPORTED"}},
+      {"STOLEN", {"TOTAL_LOSS"}},
+      {"TOTAL_LOSS", {"RETIRED", "TOTAL_LOSS", "STOLEN", "EXPORTED", "IN_STOCK", "SOLD"}},
+      {"EXPORTED", {"RETIRED"}},
+      {"UNTRACED", {"RETIRED"}},
+      {"RETIRED", {"AT_FACILITY", "STOLEN"}},
+      {"AT_FACILITY", {"AT_FACILITY", "IN_STOCK", "DISMANTLED", "SHREDDED", "STOLEN", "DESTROYED_BY_FIRE"}},
+      {"DISMANTLED", {"SHREDDED", "RECOVERED"}},
       {"SHREDDED", {"RECOVERED"}},
-      {"RECOVERED", {}},
+      {"RECOVERED", {"CLOSED"}},
+      {"CLOSED", {}},
+      {"DESTROYED_BY_FIRE", {}},
   };
   return *kLegal;
 }
+
+namespace {
 
 bool Leads(const std::string& from, const std::string& to) { return Legal().at(from).count(to) > 0; }
 
@@ -86,8 +95,55 @@ Deal* Model::DealOf(const std::string& who, const std::string& deal) {
   return found != deals.end() && found->second.owner == who ? &found->second : nullptr;
 }
 
+Reasons Model::Way(const Car& car, const std::string& state) const {
+  if (!Leads(car.state, state)) return {"ILLEGAL_TRANSITION"};
+  const bool repaired = car.state == "TOTAL_LOSS" && (state == "IN_STOCK" || state == "SOLD");
+  if (repaired || (car.state == "TOTAL_LOSS" && state == "EXPORTED")) {
+    if (!car.repairable) return {"ILLEGAL_TRANSITION"};
+    if (repaired && !car.repair_inspected) return {"STEP_MISSING"};
+  }
+  return {};
+}
+
+void Model::Enter(Car& car, const std::string& state) {
+  car.before = state == "STOLEN" || state == "UNTRACED" ? car.state : "";
+  if (state != "EXPORTED") car.exported_to.clear();
+  car.state = state;
+}
+
+void Model::Hold(Car& car, const std::string& who) {
+  car.holder = who;
+  car.holders.insert(who);
+  car.last_holder.clear();
+}
+
+void Model::LetGo(Car& car) {
+  if (car.holder.empty()) return;
+  car.last_holder = car.holder;
+  car.holder.clear();
+}
+
+void Model::Release(Car& car, bool ends) {
+  if (car.contract.empty()) return;
+  Deal& deal = deals[car.contract];
+  if (deal.stage == "ACTIVE" && !ends) return;
+  deal.return_due = false;
+  if (deal.stage == "SIGNED" && !deal.renews.empty()) {
+    deals[deal.renews].return_due = false;
+    deal.renews.clear();
+  }
+  if (deal.stage == "SIGNED" || deal.stage == "ACTIVE") {
+    if (!ends) return;
+    // Nobody had the car under a reservation: nothing is owed.
+    if (deal.stage == "SIGNED") deal.settlement_stated = true;
+    deal.bought_out = false;
+    deal.stage = "ENDED";
+  }
+  car.contract.clear();
+}
+
 void Model::Odometer(Car& car, int64_t reading) {
-  if (reading < car.odometer) ++car.lower_readings;
+  if (reading < car.odometer) ++car.flags["ODOMETER_LOWER"];
   if (reading > car.odometer) car.odometer = reading;
 }
 
@@ -100,14 +156,22 @@ void Model::Put(const std::string& account, const std::pair<int, int>& cell, Gra
 }
 
 std::string Model::Home(const Car& car) const {
-  const std::string brand = car.foreign ? "" : "/maker/brand";
   if (!car.transfer.empty()) return "TRANSIT/" + car.transfer;
-  if (car.state == "LEASED") return "IN_SERVICE" + brand + "/lease";
-  if (car.state == "LEASE_TO_OWN") return "IN_SERVICE" + brand + "/lease_to_own";
-  if (car.state == "SOLD") return "IN_SERVICE" + brand + "/sale";
-  if (car.state == "RETIRED") return "RETIRED" + brand;
-  if (car.state == "AT_FACILITY") return (car.certified && car.depolluted ? "HULK/" : "AWAITING/") + car.site;
-  if (car.state == "SHREDDED" || car.state == "RECOVERED") return "";
+  return HomeIn(car, car.state == "STOLEN" ? car.before : car.state);
+}
+
+std::string Model::HomeIn(const Car& car, const std::string& state) const {
+  const std::string brand = car.foreign ? "" : "/maker/brand";
+  if (state == "LEASED") return "IN_SERVICE" + brand + "/lease";
+  if (state == "LEASE_TO_OWN") return "IN_SERVICE" + brand + "/lease_to_own";
+  if (state == "SOLD") return "IN_SERVICE" + brand + "/sale";
+  if (state == "TOTAL_LOSS") return "SALVAGE" + brand;
+  if (state == "UNTRACED") return "UNTRACED/" + (car.holder.empty() ? car.last_holder : car.holder);
+  if (state == "EXPORTED") return "EXPORTED/" + car.exported_to;
+  if (state == "RETIRED") return "RETIRED" + brand;
+  if (state == "AT_FACILITY") return (car.certified && car.depolluted ? "HULK/" : "AWAITING/") + car.site;
+  if (state == "DISMANTLED") return "HULK/" + car.site;
+  if (state == "SHREDDED" || state == "RECOVERED" || state == "CLOSED" || state == "DESTROYED_BY_FIRE") return "";
   return "STOCK" + brand;
 }
 
@@ -128,7 +192,7 @@ Reasons Model::Register(const std::string& who, const std::string& car, bool for
   if (!reasons.empty()) return reasons;
   Car& born = cars[car];
   born.state = "REGISTERED";
-  born.holder = who;
+  Hold(born, who);
   born.foreign = foreign;
   born.body = {{k5xxx, body5}, {k6xxx, body6}};
   born.other = other;
@@ -152,7 +216,7 @@ Reasons Model::Send(const std::string& who, const std::string& car, const std::s
     reasons.insert("ILLEGAL_TRANSITION");
   }
   if (!reasons.empty()) return reasons;
-  trips[trip] = {who, to, false};
+  trips[trip] = {who, to, false, {}};
   sent.transfer = trip;
   Park(sent);
   return {};
@@ -172,7 +236,7 @@ Reasons Model::Receive(const std::string& who, const std::string& car, const std
   received.transfer.clear();
   if (into_stock) {
     received.state = "IN_STOCK";
-    received.holder = who;
+    Hold(received, who);
     received.depolluted = false;
     received.site.clear();
   }
@@ -185,12 +249,16 @@ Reasons Model::BuyBack(const std::string& who, const std::string& car, bool docu
   Car& bought = cars[car];
   Reasons reasons;
   if (!IsHolderRole(who)) reasons.insert("ROLE_REQUIRED");
-  if (bought.state != "SOLD") reasons.insert("ILLEGAL_TRANSITION");
+  // A sold one, or one that was sold and then a total loss, repaired since.
+  if (bought.state != "SOLD" && (bought.state != "TOTAL_LOSS" || !bought.holder.empty())) {
+    reasons.insert("ILLEGAL_TRANSITION");
+  }
+  reasons.merge(Way(bought, "IN_STOCK"));
   if (!bought.holder.empty() && bought.holder != who) reasons.insert("NOT_HOLDER");
   if (!document) reasons.insert("EVIDENCE_MISSING");
   if (!reasons.empty()) return reasons;
   bought.state = "IN_STOCK";
-  bought.holder = who;
+  Hold(bought, who);
   Park(bought);
   return {};
 }
@@ -200,9 +268,12 @@ Reasons Model::Inspect(const std::string& who, const std::string& car, int64_t o
   if (!IsSeller(who)) reasons.insert("ROLE_REQUIRED");
   if (reasons.count("NOT_FOUND") > 0) return reasons;
   Car& inspected = cars[car];
-  const std::set<std::string> states = {"REGISTERED", "IN_STOCK", "LEASED", "LEASE_TO_OWN", "RETURNED"};
-  if (states.count(inspected.state) == 0 || (restock && inspected.state != "RETURNED")) {
-    reasons.insert("ILLEGAL_TRANSITION");
+  const std::set<std::string> states = {"REGISTERED", "IN_STOCK", "LEASED", "LEASE_TO_OWN", "RETURNED", "TOTAL_LOSS"};
+  if (states.count(inspected.state) == 0) reasons.insert("ILLEGAL_TRANSITION");
+  if (restock) {
+    if (inspected.state != "RETURNED" && inspected.state != "TOTAL_LOSS") reasons.insert("ILLEGAL_TRANSITION");
+    reasons.merge(Way(inspected, "IN_STOCK"));
+    if (!inspected.contract.empty() && deals[inspected.contract].stage == "ACTIVE") reasons.insert("CONTRACT_OPEN");
   }
   if (!reasons.empty()) return reasons;
   if (restock) inspected.state = "IN_STOCK";
@@ -212,7 +283,7 @@ Reasons Model::Inspect(const std::string& who, const std::string& car, int64_t o
 }
 
 Reasons Model::Read(const std::string& who, const std::string& car, int64_t odometer) {
-  if (who == "operator") return {"ROLE_REQUIRED"};
+  if (who == "operator" || who == "smelter" || who == "auditor") return {"ROLE_REQUIRED"};
   if (cars.count(car) == 0) return {"NOT_FOUND"};
   Odometer(cars[car], odometer);
   return {};
@@ -246,17 +317,18 @@ Reasons Model::Retire(const std::string& who, const std::string& car, bool docum
   Car& old = cars[car];
   Reasons reasons;
   if (!IsHolderRole(who)) reasons.insert("ROLE_REQUIRED");
-  if (old.state == "SOLD") {
+  if (old.holder.empty()) {
     if (who == "maker") reasons.insert("ROLE_REQUIRED");
     if (!document) reasons.insert("EVIDENCE_MISSING");
   } else {
     reasons.merge(Held(who, car));
     if (Reserved(old)) reasons.insert("CONTRACT_OPEN");
-    if (!Leads(old.state, "RETIRED")) reasons.insert("ILLEGAL_TRANSITION");
   }
+  if (!Leads(old.state, "RETIRED")) reasons.insert("ILLEGAL_TRANSITION");
   if (!reasons.empty()) return reasons;
-  old.state = "RETIRED";
-  old.holder = who;
+  Hold(old, who);
+  Release(old, false);
+  Enter(old, "RETIRED");
   Park(old);
   return {};
 }
@@ -268,6 +340,11 @@ Reasons Model::Arrive(const std::string& who, const std::string& car, const std:
   if (!Owns(who, site) || cars.count(car) == 0) reasons.insert("NOT_FOUND");
   if (cars.count(car) == 0) return reasons;
   Car& arrived = cars[car];
+  // Without the certificate of the country that it went to.
+  if (arrived.state == "EXPORTED") {
+    reasons.insert("FIELD_MISSING");
+    return reasons;
+  }
   if (trip.empty()) {
     reasons.merge(Held(who, car));
     if (arrived.state != "RETIRED") reasons.insert("ILLEGAL_TRANSITION");
@@ -282,9 +359,29 @@ Reasons Model::Arrive(const std::string& who, const std::string& car, const std:
   }
   if (!reasons.empty()) return reasons;
   arrived.transfer.clear();
-  arrived.holder = who;
-  arrived.state = "AT_FACILITY";
+  Hold(arrived, who);
+  Enter(arrived, "AT_FACILITY");
   arrived.site = site;
+  if (site == "treater/lapsed") ++arrived.flags["PERMIT_EXPIRED"];
+  Park(arrived);
+  return {};
+}
+
+Reasons Model::ArriveForeign(const std::string& who, const std::string& car, const std::string& site,
+                             bool certificate) {
+  Reasons reasons;
+  if (!IsRecycler(who)) reasons.insert("ROLE_REQUIRED");
+  if (!Owns(who, site) || cars.count(car) == 0) reasons.insert("NOT_FOUND");
+  if (cars.count(car) == 0) return reasons;
+  Car& arrived = cars[car];
+  if (arrived.state != "EXPORTED") reasons.insert("INVALID_VALUE");
+  if (!certificate) reasons.insert("EVIDENCE_MISSING");
+  if (!reasons.empty()) return reasons;
+  Hold(arrived, who);
+  arrived.certified = true;
+  Enter(arrived, "AT_FACILITY");
+  arrived.site = site;
+  if (site == "treater/lapsed") ++arrived.flags["PERMIT_EXPIRED"];
   Park(arrived);
   return {};
 }

@@ -6,12 +6,6 @@
 namespace ingot::simulation {
 namespace {
 
-bool MayBecome(const std::string& from, const std::string& to) {
-  if (to == "SOLD") return from == "IN_STOCK" || from == "LEASED" || from == "LEASE_TO_OWN" || from == "RETURNED";
-  if (to == "LEASED") return from == "IN_STOCK" || from == "LEASED";
-  return from == "IN_STOCK" || from == "LEASED" || from == "LEASE_TO_OWN";
-}
-
 std::string StateOf(const std::string& kind) {
   if (kind == "sale") return "SOLD";
   return kind == "lease" ? "LEASED" : "LEASE_TO_OWN";
@@ -30,7 +24,7 @@ Reasons Model::Sign(const std::string& who, const std::string& deal, const std::
   if (cars.count(car) == 0) return reasons;
   Car& reserved = cars[car];
   if (Reserved(reserved)) reasons.insert("CONTRACT_OPEN");
-  if (!MayBecome(reserved.state, StateOf(kind))) reasons.insert("ILLEGAL_TRANSITION");
+  reasons.merge(Way(reserved, StateOf(kind)));
   if (!reasons.empty()) return reasons;
   Deal& made = deals[deal];
   made.owner = who;
@@ -39,6 +33,7 @@ Reasons Model::Sign(const std::string& who, const std::string& deal, const std::
   made.stage = "SIGNED";
   made.total = total;
   made.fee = fee;
+  made.months = kind == "sale" ? 0 : 12;
   made.renews = reserved.contract;
   reserved.contract = deal;
   return {};
@@ -53,7 +48,7 @@ Reasons Model::HandOver(const std::string& who, const std::string& deal, const s
   Car& gone = cars[car];
   if (made->car != car) reasons.insert("INVALID_VALUE");
   if (made->stage != "SIGNED") reasons.insert("CONTRACT_STAGE");
-  if (!MayBecome(gone.state, StateOf(made->kind))) reasons.insert("ILLEGAL_TRANSITION");
+  reasons.merge(Way(gone, StateOf(made->kind)));
   if (!reasons.empty()) return reasons;
   if (!made->renews.empty()) deals[made->renews].return_due = false;
   gone.state = StateOf(made->kind);
@@ -61,7 +56,7 @@ Reasons Model::HandOver(const std::string& who, const std::string& deal, const s
   made->odometer = odometer;
   if (made->kind == "sale") {
     made->stage = "ENDED";
-    gone.holder.clear();
+    LetGo(gone);
     gone.contract.clear();
   } else {
     made->stage = "ACTIVE";
@@ -86,8 +81,11 @@ Reasons Model::Move(const std::string& who, const std::string& deal, const std::
   const bool free = right.state == "REGISTERED" || right.state == "IN_STOCK" || right.state == "RETURNED";
   const bool reserved = moved->stage == "SIGNED";
   const std::string state = StateOf(moved->kind);
-  if (!free || (reserved ? !MayBecome(right.state, state) : wrong.state != state)) reasons.insert("ILLEGAL_TRANSITION");
+  if (!free || (reserved ? !Way(right, state).empty() : wrong.state != state)) reasons.insert("ILLEGAL_TRANSITION");
+  if (wrong.covers.size() + right.covers.size() > 8) reasons.insert("LIMIT_REACHED");
   if (!reasons.empty()) return reasons;
+  right.covers.merge(wrong.covers);
+  wrong.covers.clear();
   moved->car = to;
   right.contract = deal;
   wrong.contract.clear();
@@ -99,7 +97,7 @@ Reasons Model::Move(const std::string& who, const std::string& deal, const std::
   wrong.state = "IN_STOCK";
   --wrong.leases;
   ++right.leases;
-  Odometer(right, moved->odometer);
+  if (moved->odometer >= 0) Odometer(right, moved->odometer);
   Park(wrong);
   Park(right);
   return {};
@@ -129,7 +127,11 @@ Reasons Model::End(const std::string& who, const std::string& deal, const std::s
   if (!signed_only && !active) reasons.insert("CONTRACT_STAGE");
   if (!reasons.empty()) return reasons;
   if (active) {
-    over->return_due = true;
+    // The car may be gone: declared a loss, or not there any more.
+    Car& car = cars[over->car];
+    const std::string state = car.before.empty() ? car.state : car.before;
+    over->return_due = state == "LEASED" || state == "LEASE_TO_OWN";
+    if (!over->return_due) car.contract.clear();
   } else {
     cars[over->car].contract = over->renews;
   }
@@ -161,10 +163,15 @@ Reasons Model::PassTitle(const std::string& who, const std::string& car, const s
   Car& sold = cars[car];
   if (deal.empty()) {
     // To a person off the ledger: only what is sold already can change hands so.
-    if (sold.state == "SOLD") {
+    const bool wreck = sold.state == "TOTAL_LOSS" && sold.holder.empty();
+    if (sold.state == "SOLD" || wreck) {
+      reasons.merge(Way(sold, "SOLD"));
       if (who == "maker") reasons.insert("ROLE_REQUIRED");
       if (!document) reasons.insert("EVIDENCE_MISSING");
-      return reasons;
+      if (!reasons.empty() || !wreck) return reasons;
+      sold.state = "SOLD";
+      Park(sold);
+      return {};
     }
     reasons.merge(Held(who, car));
     if (Reserved(sold)) reasons.insert("CONTRACT_OPEN");
@@ -178,7 +185,9 @@ Reasons Model::PassTitle(const std::string& who, const std::string& car, const s
   if (made == nullptr) return reasons;
   if (made->car != car) reasons.insert("INVALID_VALUE");
   if (sold.contract != deal) reasons.insert(Reserved(sold) ? "CONTRACT_OPEN" : "CONTRACT_STAGE");
-  if (!MayBecome(sold.state, "SOLD")) reasons.insert("ILLEGAL_TRANSITION");
+  reasons.merge(Way(sold, "SOLD"));
+  // The title goes to the lessee, and these draws name nobody on the ledger.
+  if (!made->lessee.empty()) reasons.insert("INVALID_VALUE");
   if (made->stage == "ENDED" && made->bought_out && made->return_due) {
     if (made->paid < DueFor(*made, true)) reasons.insert("NOT_PAID");
   } else if (made->stage == "ACTIVE") {
@@ -191,7 +200,7 @@ Reasons Model::PassTitle(const std::string& who, const std::string& car, const s
   made->stage = "ENDED";
   made->return_due = false;
   sold.state = "SOLD";
-  sold.holder.clear();
+  LetGo(sold);
   sold.contract.clear();
   Park(sold);
   return {};

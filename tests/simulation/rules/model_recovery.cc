@@ -11,7 +11,7 @@ std::string OwnerOf(const std::string& id) { return id.substr(0, id.find('/')); 
 
 Reasons HulkReasons(const Car& car) {
   Reasons reasons;
-  if (car.state != "AT_FACILITY") reasons.insert("ILLEGAL_TRANSITION");
+  if (car.state != "AT_FACILITY" && car.state != "DISMANTLED") reasons.insert("ILLEGAL_TRANSITION");
   if (!car.certified) reasons.insert("CERTIFICATE");
   if (!car.depolluted) reasons.insert("STEP_MISSING");
   return reasons;
@@ -33,7 +33,7 @@ Reasons Model::SendHulks(const std::string& who, const std::vector<std::string>&
     if (cars.count(cars_sent[0]) > 0 && cars[car].site != cars[cars_sent[0]].site) reasons.insert("INVALID_VALUE");
   }
   if (!reasons.empty()) return reasons;
-  trips[trip] = {who, to, true};
+  trips[trip] = {who, to, true, {}};
   for (const std::string& car : cars_sent) {
     cars[car].transfer = trip;
     Park(cars[car]);
@@ -62,7 +62,7 @@ Reasons Model::ReceiveHulks(const std::string& who, const std::vector<std::strin
   if (!reasons.empty()) return reasons;
   for (const std::string& car : cars_received) {
     cars[car].transfer.clear();
-    if (known->second.to == who) cars[car].holder = who;
+    if (known->second.to == who) Hold(cars[car], who);
     cars[car].site = site;
     Park(cars[car]);
   }
@@ -86,12 +86,8 @@ Reasons Model::Feed(const std::string& who, const std::string& batch, const std:
     if (cars[car].site != site) reasons.insert("BATCH_STATE");
   }
   for (const std::string& heap : heaps_fed) {
-    const auto found = heaps.find(heap);
-    if (found == heaps.end() || found->second.owner != who) {
-      reasons.insert("NOT_FOUND");
-    } else if (!found->second.assayed || found->second.consumed || found->second.batch == batch) {
-      reasons.insert("LOT_STATE");
-    }
+    reasons.merge(Usable(who, heap));
+    if (heaps.count(heap) > 0 && heaps[heap].owner == who && heaps[heap].batch == batch) reasons.insert("LOT_STATE");
   }
   if (scrap > 0) {
     if (used_tickets_.count(who + " " + ticket) > 0) reasons.insert("DUPLICATE_NUMBER");
@@ -120,15 +116,17 @@ Reasons Model::Feed(const std::string& who, const std::string& batch, const std:
     enter({kCast, car.foreign ? kThirdParty : kOwnOther}, car.other);
     shred.hulks[name] = car.foreign ? 0 : own;
     car.state = "SHREDDED";
+    car.batch = batch;
     car.account.clear();
   }
   for (const std::string& name : heaps_fed) {
     for (const auto& [cell, grams] : heaps[name].content) {
-      Put("RECOVERED/" + who + "/REMA:Twitch", cell, -grams);
+      Put(heaps[name].account, cell, -grams);
       enter(cell, grams);
     }
     heaps[name].content.clear();
     heaps[name].consumed = true;
+    shred.fed.push_back(name);
   }
   if (scrap > 0) {
     used_tickets_.insert(who + " " + ticket);
@@ -146,7 +144,7 @@ Reasons Model::Weigh(const std::string& who, const std::string& heap, const std:
   if (source == shreds.end() || source->second.owner != who) reasons.insert("NOT_FOUND");
   if (source != shreds.end() && source->second.closed) reasons.insert("BATCH_STATE");
   if (OwnerOf(heap) != who) reasons.insert("ID_NOT_OWN");
-  if (heaps.count(heap) > 0) reasons.insert("LOT_STATE");
+  if (heaps.count(heap) > 0) reasons.insert(heaps[heap].owner == who ? "LOT_STATE" : "NOT_FOUND");
   if (used_tickets_.count(who + " " + ticket) > 0 && heaps.count(heap) == 0) reasons.insert("DUPLICATE_NUMBER");
   if (net <= 0) reasons.insert("WEIGHT_INVALID");
   if (!reasons.empty()) return reasons;
@@ -156,6 +154,8 @@ Reasons Model::Weigh(const std::string& who, const std::string& heap, const std:
   weighed.batch = batch;
   weighed.net = net;
   weighed.family = family;
+  weighed.site = source->second.site;
+  weighed.account = "RECOVERED/" + who + "/REMA:Twitch";
   ++source->second.unassayed;
   return {};
 }
@@ -194,6 +194,8 @@ Reasons Model::Assay(const std::string& who, const std::string& heap, Grams mois
   const std::pair<int, int> nowhere = {lot.family != 0 ? lot.family : kNotStated, kUndocumented};
   Put("VARIANCE/" + shred.site, nowhere, taken - metal);
   Put("EXCESS/" + who, nowhere, metal - taken);
+  shred.measured += metal;
+  if (metal > taken) lot.flagged = shred.flagged = true;
   return {};
 }
 
@@ -213,6 +215,8 @@ Reasons Model::Close(const std::string& who, const std::string& batch) {
   const std::string account = "IN_PROCESS/" + batch;
   const Pile rest = accounts.count(account) > 0 ? accounts[account] : Pile();
   const Grams expected = Sum(shred.inputs) * 2 / 100;
+  const Grams lost = Sum(shred.inputs) - shred.measured;
+  if (lost * 100 < Sum(shred.inputs) || lost * 100 > Sum(shred.inputs) * 6) shred.flagged = true;
   for (const auto& [cell, grams] : rest) {
     Put(account, cell, -grams);
     Put("VARIANCE/" + shred.site, cell, grams);

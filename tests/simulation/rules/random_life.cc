@@ -16,9 +16,14 @@ using testing::Vin;
 constexpr Grams kDivision = 20'000;
 constexpr Grams kTare = 20'000'000;
 
+// Nothing but observations and corrections follows.
+bool IsOver(const Car& car) {
+  return car.state == "RECOVERED" || car.state == "CLOSED" || car.state == "DESTROYED_BY_FIRE";
+}
+
 }  // namespace
 
-RandomLife::RandomLife(uint64_t seed) : random_(seed) {
+RandomLife::RandomLife(uint64_t seed, Draws draws) : random_(seed), draws_(draws) {
   v1::InstrumentCertified scale;
   scale.set_instrument_id("treater/scale");
   scale.set_site_id("treater/yard");
@@ -27,6 +32,7 @@ RandomLife::RandomLife(uint64_t seed) : random_(seed) {
   scale.set_certificate_number("T-1");
   *scale.mutable_expires_on() = testing::MakeDate(2030, 1, 1);
   fleet_.Do("treater", scale);
+  fleet_.ledger().AssumeSignatures();
 }
 
 std::vector<std::string> RandomLife::Step() {
@@ -35,12 +41,19 @@ std::vector<std::string> RandomLife::Step() {
   touched_deal_.clear();
   // New vehicles come as long as few are alive, so that they meet again and again.
   int alive = 0;
-  for (const auto& [name, car] : model_.cars) alive += car.state != "RECOVERED";
-  if (alive < 12 || Chance(2)) {
-    OpRegister();
+  for (const auto& [name, car] : model_.cars) alive += !IsOver(car);
+  if (alive < 14 || Chance(2)) {
+    draws_ == Draws::kAll&& Chance(15) ? OpOpen() : OpRegister();
   } else {
     const std::string car = AnyCar();
-    Chance(80) ? Fitting(car) : Arbitrary(car);
+    const int draw = Below(100);
+    if (draw < 64) {
+      Fitting(car);
+    } else if (draw < 82) {
+      Aside(car);
+    } else {
+      draw < 90 && draws_ == Draws::kAll ? Behind(car) : Arbitrary(car);
+    }
   }
   for (const std::string& car : touched_cars_) {
     for (std::string& line : CompareCar(fleet_, model_, car)) differences_.push_back(std::move(line));
@@ -56,6 +69,7 @@ void RandomLife::Both(const std::string& op, const std::string& who, testing::Te
   std::string outcome = fleet_.Try(who, std::move(event));
   outcome = outcome.substr(0, outcome.find(' '));
   ++outcomes_[op + " " + outcome];
+  if (expected.size() > 1) ++ambiguous_;
   const bool agree = expected.empty() ? outcome == "OK" : expected.count(outcome) > 0;
   if (agree) return;
   std::string reasons;
@@ -70,7 +84,8 @@ void RandomLife::Both(const std::string& op, const std::string& who, const googl
 }
 
 std::string RandomLife::Someone() {
-  return Any<std::string>({"maker", "dealer", "other-dealer", "treater", "shredder", "workshop"});
+  return Any<std::string>(
+      {"maker", "dealer", "other-dealer", "treater", "shredder", "workshop", "insurer", "auditor", "smelter"});
 }
 
 std::string RandomLife::Rather(const std::string& who) { return who.empty() || Chance(8) ? Someone() : who; }
@@ -79,7 +94,7 @@ std::string RandomLife::AnyCar() {
   if (Chance(2)) return Vin(900'000);
   std::vector<std::string> names;
   for (const auto& [name, car] : model_.cars) {
-    if (car.state != "RECOVERED" || Chance(5)) names.push_back(name);
+    if (!IsOver(car) || Chance(5)) names.push_back(name);
   }
   return Any(names);
 }
@@ -115,8 +130,8 @@ std::vector<std::string> RandomLife::HulksWith(const std::string& car) {
   for (const auto& [name, other] : model_.cars) {
     if (found == model_.cars.end() || name == car) continue;
     const bool beside = other.holder == found->second.holder && other.site == found->second.site &&
-                        other.transfer == found->second.transfer && other.state == "AT_FACILITY" && other.certified &&
-                        other.depolluted;
+                        other.transfer == found->second.transfer && other.certified && other.depolluted &&
+                        (other.state == "AT_FACILITY" || other.state == "DISMANTLED");
     if (beside ? Chance(60) : Chance(1)) together.push_back(name);
   }
   return testing::Ascending(together);
@@ -146,10 +161,21 @@ void RandomLife::Fitting(const std::string& name) {
     if (!car.certified && draw < 5) return OpCertify(name);
     if (!car.depolluted) return OpDepollute(name);
     if (!car.certified) return OpSend(name);
-    return draw < 4 && car.holder == "treater" ? OpSendHulks(name) : OpFeed(name);
+    if (draw < 2) return OpStrip(name);
+    return draw < 5 && car.holder == "treater" ? OpSendHulks(name) : OpFeed(name);
   }
+  if (car.state == "DISMANTLED") return draw < 3 ? OpStrip(name) : draw < 5 ? OpSendHulks(name) : OpFeed(name);
+  if (car.state == "STOLEN") return draw < 6 ? OpFind(name) : draw < 9 ? OpWriteOff(name) : OpLose(name);
+  if (car.state == "TOTAL_LOSS") {
+    if (draw < 4) return car.repair_inspected ? OpInspect(name) : OpInspectRepair(name);
+    if (draw < 6) return car.holder.empty() ? OpBuyBack(name) : OpRetire(name);
+    return draw < 7 ? OpExport(name) : draw < 8 ? OpTitle(name) : draw < 9 ? OpReplace(name) : OpEnd(name);
+  }
+  if (car.state == "EXPORTED") return draw < 6 ? OpImport(name) : draw < 8 ? OpArriveForeign(name) : OpRetire(name);
+  if (car.state == "UNTRACED") return draw < 6 ? OpFind(name) : draw < 9 ? OpRetire(name) : OpEnd(name);
+  if (car.state == "CLOSED" || car.state == "DESTROYED_BY_FIRE") return draw < 5 ? OpRead(name) : OpRefute(name);
   if (car.state == "SHREDDED") return draw < 3 ? OpWeigh() : draw < 7 ? OpAssay() : OpClose();
-  if (car.state == "RECOVERED") return OpRead(name);
+  if (car.state == "RECOVERED") return draw < 6 ? OpCloseFile(name) : OpRead(name);
   // IN_STOCK, LEASED, LEASE_TO_OWN.
   const std::string stage = car.contract.empty() ? "" : model_.deals.at(car.contract).stage;
   if (!stage.empty() && Chance(4)) return OpMove(name);
@@ -166,17 +192,34 @@ void RandomLife::Fitting(const std::string& name) {
 void RandomLife::Arbitrary(const std::string& car) {
   using Op = void (RandomLife::*)(const std::string&);
   static constexpr Op kOps[] = {
-      &RandomLife::OpSend,    &RandomLife::OpReceive,   &RandomLife::OpBuyBack,      &RandomLife::OpInspect,
-      &RandomLife::OpRead,    &RandomLife::OpReturn,    &RandomLife::OpRetire,       &RandomLife::OpArrive,
-      &RandomLife::OpCertify, &RandomLife::OpDepollute, &RandomLife::OpSign,         &RandomLife::OpHandOver,
-      &RandomLife::OpPay,     &RandomLife::OpExercise,  &RandomLife::OpEnd,          &RandomLife::OpSettle,
-      &RandomLife::OpTitle,   &RandomLife::OpSendHulks, &RandomLife::OpReceiveHulks, &RandomLife::OpFeed,
-      &RandomLife::OpBounce,  &RandomLife::OpRefund,    &RandomLife::OpWaive,        &RandomLife::OpCharge,
-      &RandomLife::OpMove};
+      &RandomLife::OpSend,    &RandomLife::OpReceive,      &RandomLife::OpBuyBack,      &RandomLife::OpInspect,
+      &RandomLife::OpRead,    &RandomLife::OpReturn,       &RandomLife::OpRetire,       &RandomLife::OpArrive,
+      &RandomLife::OpCertify, &RandomLife::OpDepollute,    &RandomLife::OpSign,         &RandomLife::OpHandOver,
+      &RandomLife::OpPay,     &RandomLife::OpExercise,     &RandomLife::OpEnd,          &RandomLife::OpSettle,
+      &RandomLife::OpTitle,   &RandomLife::OpSendHulks,    &RandomLife::OpReceiveHulks, &RandomLife::OpFeed,
+      &RandomLife::OpBounce,  &RandomLife::OpRefund,       &RandomLife::OpWaive,        &RandomLife::OpCharge,
+      &RandomLife::OpMove,    &RandomLife::OpArriveForeign};
   constexpr int kCount = sizeof kOps / sizeof kOps[0];
   const int op = Below(kCount + 3);
   if (op < kCount) return (this->*kOps[op])(car);
   return op == kCount ? OpWeigh() : op == kCount + 1 ? OpAssay() : OpClose();
+}
+
+void RandomLife::Aside(const std::string& car) {
+  using Op = void (RandomLife::*)(const std::string&);
+  static constexpr Op kOps[] = {
+      &RandomLife::OpSteal, &RandomLife::OpFind, &RandomLife::OpWriteOff, &RandomLife::OpInspectRepair,
+      &RandomLife::OpLose, &RandomLife::OpExport, &RandomLife::OpImport, &RandomLife::OpRefute, &RandomLife::OpBurn,
+      &RandomLife::OpCloseFile, &RandomLife::OpAmend, &RandomLife::OpExtend, &RandomLife::OpNovate,
+      &RandomLife::OpReplace, &RandomLife::OpStrip,
+      // Observations, money in no order, corrections.
+      &RandomLife::OpDispute, &RandomLife::OpResolve, &RandomLife::OpRoad, &RandomLife::OpSwapOdometer,
+      &RandomLife::OpInsure, &RandomLife::OpInsure, &RandomLife::OpInsure, &RandomLife::OpLapse,
+      &RandomLife::OpIndemnify, &RandomLife::OpMaintain, &RandomLife::OpRecall, &RandomLife::OpRemedy,
+      &RandomLife::OpSee, &RandomLife::OpDefault, &RandomLife::OpRestate, &RandomLife::OpClearFlag};
+  constexpr int kReversible = 15;
+  constexpr int kCount = sizeof kOps / sizeof kOps[0];
+  (this->*kOps[Below(draws_ == Draws::kAll ? kCount : kReversible)])(car);
 }
 
 }  // namespace ingot::simulation

@@ -10,13 +10,17 @@
 
 #include "google/protobuf/message.h"
 #include "tests/simulation/rules/model.h"
-#include "tests/support/fleet.h"
+#include "tests/support/works.h"
 
 namespace ingot::simulation {
 
 class RandomLife {
  public:
-  explicit RandomLife(uint64_t seed);
+  // What is drawn: all that the model knows, or of the facts beside a vehicle's ordinary life those that can be
+  // reversed.
+  enum class Draws { kAll, kReversible };
+
+  explicit RandomLife(uint64_t seed, Draws draws = Draws::kAll);
 
   // Does one operation. Returns how ledger and model differ in the outcome or in the records concerned.
   std::vector<std::string> Step();
@@ -27,6 +31,8 @@ class RandomLife {
   const Model& model() const { return model_; }
   // Accepted and refused operations by name ("Send OK", "Send CONTRACT_OPEN").
   const std::map<std::string, int>& outcomes() const { return outcomes_; }
+  // Refusals for which the model had several reasons, any of which may come first.
+  int ambiguous() const { return ambiguous_; }
 
  private:
   // Draws.
@@ -47,6 +53,13 @@ class RandomLife {
   std::string Reference();
   std::string SiteOf(const std::string& who);
   std::string Ticket(const std::string& who);
+  // Who answers for the car.
+  std::string HolderOrLast(const std::string& car) const;
+  std::string PolicyOf(const std::string& car);
+  std::string AnyMelt();
+  // Where `who` has lots, and some of those lying at a site (empty for anywhere).
+  std::string SiteWithLots(const std::string& who);
+  std::vector<std::string> SomeLots(const std::string& who, const std::string& site);
   // Hulks that stand together with this one, some of them.
   std::vector<std::string> HulksWith(const std::string& car);
 
@@ -82,6 +95,49 @@ class RandomLife {
   void OpWeigh();
   void OpAssay();
   void OpClose();
+  void OpOpen();
+  void OpArriveForeign(const std::string& car);
+  void OpSteal(const std::string& car);
+  void OpFind(const std::string& car);
+  void OpWriteOff(const std::string& car);
+  void OpInspectRepair(const std::string& car);
+  void OpLose(const std::string& car);
+  void OpExport(const std::string& car);
+  void OpImport(const std::string& car);
+  void OpRefute(const std::string& car);
+  void OpBurn(const std::string& car);
+  void OpCloseFile(const std::string& car);
+  void OpDispute(const std::string& car);
+  void OpResolve(const std::string& car);
+  void OpRoad(const std::string& car);
+  void OpSwapOdometer(const std::string& car);
+  void OpInsure(const std::string& car);
+  void OpLapse(const std::string& car);
+  void OpIndemnify(const std::string& car);
+  void OpMaintain(const std::string& car);
+  void OpRecall(const std::string& car);
+  void OpRemedy(const std::string& car);
+  void OpSee(const std::string& car);
+  void OpAmend(const std::string& car);
+  void OpExtend(const std::string& car);
+  void OpNovate(const std::string& car);
+  void OpDefault(const std::string& car);
+  void OpReplace(const std::string& car);
+  void OpStrip(const std::string& car);
+  void OpRestate(const std::string& car);
+  void OpClearFlag(const std::string& car);
+  void OpCollect(const std::string& car);
+  void OpSendLots(const std::string& car);
+  void OpReceiveLots(const std::string& car);
+  void OpMelt(const std::string& car);
+  void OpGiveBack(const std::string& car);
+  void OpClaim(const std::string& car);
+  void OpUnclaim(const std::string& car);
+  void OpVoid(const std::string& car);
+  // Any of those behind the shredder.
+  void Behind(const std::string& car);
+  // Any of those that don't lead on in a vehicle's ordinary life.
+  void Aside(const std::string& car);
   // One of the operations that suit the car's state, or any.
   void Fitting(const std::string& car);
   void Arbitrary(const std::string& car);
@@ -93,7 +149,8 @@ class RandomLife {
   v1::WeighTicket TicketOf(const std::string& who, const std::string& number, Grams net);
 
   std::mt19937_64 random_;
-  testing::Fleet fleet_;
+  Draws draws_;
+  testing::Works fleet_;
   Model model_;
   int born_ = 0;
   int numbers_ = 0;
@@ -101,6 +158,7 @@ class RandomLife {
   std::vector<std::string> touched_cars_;
   std::string touched_deal_;
   std::map<std::string, int> outcomes_;
+  int ambiguous_ = 0;
 };
 
 }  // namespace ingot::simulation

@@ -243,7 +243,7 @@ void RandomLife::OpFeed(const std::string& car) {
   const std::vector<std::string> hulks = Chance(90) ? HulksWith(car) : std::vector<std::string>();
   std::vector<std::string> heaps;
   for (const auto& [name, heap] : model_.heaps) {
-    if (heap.owner == who && (heap.assayed && !heap.consumed ? Chance(15) : Chance(1)) && heaps.size() < 16) {
+    if (heap.owner == who && (heap.assayed && !heap.consumed ? Chance(10) : Chance(1)) && heaps.size() < 16) {
       heaps.push_back(name);
     }
   }

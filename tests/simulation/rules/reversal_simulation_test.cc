@@ -150,7 +150,7 @@ TEST(ReversalSimulationTest, ReversalsGiveBackTheStateBefore) {
   for (uint64_t life = 0; life < kLives; ++life) {
     SCOPED_TRACE(Cat("INGOT_SIMULATION_SEED=", seed, ", life ", life));
     std::mt19937_64 random(seed + life);
-    RandomLife random_life(seed + life);
+    RandomLife random_life(seed + life, RandomLife::Draws::kReversible);
     for (int step = 0; step < kStepsBefore; ++step) random_life.Step();
     testing::Fleet& fleet = random_life.mutable_fleet();
     const std::map<std::string, std::string> before = Essence(fleet);

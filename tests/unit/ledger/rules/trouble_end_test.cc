@@ -139,6 +139,22 @@ TEST_F(TroubleEndTest, AForeignMakesBodyComesBackAsThirdPartyMetal) {
                                              "UNTRACED/shredder 5XXX -56000", "UNTRACED/shredder 6XXX -100000"));
 }
 
+// Nothing of it is left on any account of vehicles: what a restated mass found since comes out of the site's variance.
+TEST_F(TroubleEndTest, AVehicleTakenApartAndRestatedIsRefuted) {
+  fleet_.ToHulk(vin_);
+  v1::PartsRemoved all = PartOff(vin_, "treater/yard", Mass(v1::ALLOY_FAMILY_6XXX, 100'000));
+  *all.add_parts() = all.parts(0);
+  *all.mutable_parts(1)->mutable_metal() = Mass(v1::ALLOY_FAMILY_5XXX, 56'000);
+  all.set_dismantled(true);
+  ASSERT_EQ(Try("treater", all), "OK");
+  ASSERT_EQ(fleet_.Vehicle(vin_).custody(), v1::CUSTODY_STATE_RECOVERED);
+  ASSERT_EQ(Try("maker", Restated(vin_, {Mass(v1::ALLOY_FAMILY_6XXX, 3'000)})), "OK");
+  ASSERT_EQ(Try("inspector", RefutationOf(vin_)), "OK");
+  EXPECT_THAT(fleet_.Postings(),
+              ElementsAre("UNTRACED/treater 6XXX +3000", "VARIANCE/treater/yard 6XXX OWN_BODY -3000"));
+  EXPECT_EQ(fleet_.Vehicle(vin_).departed_g(), 156'000);
+}
+
 TEST_F(TroubleEndTest, AStolenHulkIsFoundBeforeItIsRefuted) {
   fleet_.ToHulk(vin_);
   fleet_.Do("treater", StolenOf(vin_));

@@ -256,11 +256,12 @@ TEST_F(VisibilityTest, AnOrganisationsWeighingsAndFlagsAreItsOwn) {
   state.set_name("Treater");
   state.add_flags()->set_kind(v1::FLAG_KIND_KEY_RECOVERED);
   state.add_recent_nets()->set_net_g(5);
+  state.add_over_claimed_heats("treater/h1");
   EXPECT_EQ(Shown(view(), As("treater"), state).recent_nets_size(), 1);
   EXPECT_EQ(Shown(view(), As("auditor"), state).flags_size(), 1);
   const v1::OrganisationState other = Shown(view(), As("dealer"), state);
   EXPECT_EQ(other.name(), "Treater");
-  EXPECT_EQ(other.flags_size() + other.recent_nets_size(), 0);
+  EXPECT_EQ(other.flags_size() + other.recent_nets_size() + other.over_claimed_heats_size(), 0);
 }
 
 }  // namespace
