@@ -8,6 +8,7 @@
 #include "ledger/commitment/hashing.h"
 #include "ledger/commitment/path.h"
 #include "ledger/crypto/sha256.h"
+#include "ledger/entry/canonical.h"
 #include "ledger/entry/entry.h"
 #include "ledger/merkle/leaf_hash.h"
 #include "ledger/merkle/proof.h"
@@ -50,13 +51,15 @@ absl::Status CheckForm(const v1::IndexProof& proof, bool present) {
   return absl::OkStatus();
 }
 
-absl::Status Refuted(Reason reason, std::string_view why) { return verdict::Fail(reason, Cat("index proof: ", why)); }
+absl::Status RefutedProof(Reason reason, std::string_view why) {
+  return verdict::Fail(reason, Cat("index proof: ", why));
+}
 
 // The commitment module's own words, with a reason.
 absl::Status PathStatus(const absl::Status& status) {
   if (status.ok()) return status;
   const std::string_view why = FromAbsl(status.message());
-  return absl::IsFailedPrecondition(status) ? Refuted(Reason::kNotCommitted, why) : UnusableProof(why);
+  return absl::IsFailedPrecondition(status) ? RefutedProof(Reason::kNotCommitted, why) : UnusableProof(why);
 }
 
 // The commitment in its place in the ledger; returns what it states.
@@ -91,9 +94,10 @@ absl::StatusOr<v1::CommitmentPublished> OpenCommitment(const v1::Commitment& com
   verified.committed_at_us = entry->recorded_at_us();
   verified.covers_size = stated.covers_size();
   const Hash leaf = merkle::LeafHash(commitment.entry());
-  if (entry->seq() >= verified.tree_size) return Refuted(Reason::kOutOfTree, "the checkpoint is older than the commitment");
+  if (entry->seq() >= verified.tree_size)
+    return RefutedProof(Reason::kOutOfTree, "the checkpoint is older than the commitment");
   const absl::Status in_tree = merkle::VerifyInclusion(entry->seq(), verified.tree_size, leaf, path, verified.root);
-  if (!in_tree.ok()) return Refuted(Reason::kNotIncluded, FromAbsl(in_tree.message()));
+  if (!in_tree.ok()) return RefutedProof(Reason::kNotIncluded, FromAbsl(in_tree.message()));
   return stated;
 }
 
@@ -112,7 +116,7 @@ absl::Status CheckPath(const v1::IndexProof& proof, const Claim& claim, const Ha
   return PathStatus(commitment::VerifyAbsence(claim.key_hash, other, siblings, root));
 }
 
-absl::Status NotWhole(std::string_view why) { return Refuted(Reason::kNotWhole, why); }
+absl::Status BrokenHistory(std::string_view why) { return RefutedProof(Reason::kNotWhole, why); }
 
 const v1::SubjectLink* LinkOf(const v1::Entry& entry, const v1::SubjectClaim& subject) {
   for (const v1::SubjectLink& link : entry.subjects()) {
@@ -125,7 +129,7 @@ const v1::SubjectLink* LinkOf(const v1::Entry& entry, const v1::SubjectClaim& su
 absl::Status CheckHistory(const v1::IndexProof& proof, VerifiedIndexProof& verified) {
   const v1::SubjectHead& head = proof.subject().head();
   if (static_cast<uint64_t>(proof.entries_size()) != head.count()) {
-    return NotWhole(Cat("it holds ", proof.entries_size(), " entries, the subject has ", head.count()));
+    return BrokenHistory(Cat("it holds ", proof.entries_size(), " entries, the subject has ", head.count()));
   }
   uint64_t prev_seq = 0;
   std::string prev_hash;
@@ -134,17 +138,17 @@ absl::Status CheckHistory(const v1::IndexProof& proof, VerifiedIndexProof& verif
     absl::StatusOr<v1::Entry> entry = entry::ParseEntry(bytes);
     if (!entry.ok()) return UnusableProof(Cat("entry ", place, " is malformed: ", entry.status().message()));
     const v1::SubjectLink* const link = LinkOf(*entry, proof.subject());
-    if (link == nullptr) return NotWhole(Cat("entry ", place, " is none of the subject's"));
+    if (link == nullptr) return BrokenHistory(Cat("entry ", place, " is none of the subject's"));
     if (link->count_before() != place || link->prev_seq() != prev_seq || link->prev_hash() != prev_hash ||
         (place > 0 && entry->seq() <= prev_seq)) {
-      return NotWhole(Cat("entry ", place, " is not linked to the one before it"));
+      return BrokenHistory(Cat("entry ", place, " is not linked to the one before it"));
     }
     prev_seq = entry->seq();
     prev_hash = ToBytes(merkle::LeafHash(bytes));
     verified.entries.push_back(*std::move(entry));
   }
   if (prev_seq != head.last_seq() || prev_hash != head.last_hash()) {
-    return NotWhole("the last entry is not the subject's last");
+    return BrokenHistory("the last entry is not the subject's last");
   }
   return absl::OkStatus();
 }
@@ -160,14 +164,16 @@ absl::StatusOr<VerifiedIndexProof> VerifyIndexProofIn(const v1::IndexProof& proo
   const absl::StatusOr<Hash> stated_id = HashFromBytes(proof.ledger_id());
   if (!stated_id.ok()) return UnusableProof("ledger_id is not 32 bytes long");
   verified.ledger_id = *stated_id;
-  if (ledger_id.has_value() && *ledger_id != verified.ledger_id) return Refuted(Reason::kWrongLedger, "it is of another ledger");
+  if (ledger_id.has_value() && *ledger_id != verified.ledger_id)
+    return RefutedProof(Reason::kWrongLedger, "it is of another ledger");
 
-  INGOT_ASSIGN_OR_RETURN(const v1::CommitmentPublished stated, OpenCommitment(proof.commitment(), checkpoint, verified));
+  INGOT_ASSIGN_OR_RETURN(const v1::CommitmentPublished stated,
+                         OpenCommitment(proof.commitment(), checkpoint, verified));
   INGOT_RETURN_IF_ERROR(CheckPath(proof, claim, *HashFromBytes(stated.root())));
   if (proof.subject().has_head()) {
     const v1::SubjectHead& head = proof.subject().head();
     if (head.last_seq() >= verified.covers_size || head.count() > verified.covers_size) {
-      return Refuted(Reason::kNotCommitted, "the subject's last entry lies beyond what the commitment covers");
+      return RefutedProof(Reason::kNotCommitted, "the subject's last entry lies beyond what the commitment covers");
     }
   }
   if (!proof.entries().empty()) INGOT_RETURN_IF_ERROR(CheckHistory(proof, verified));

@@ -38,9 +38,9 @@ struct VerifiedIndexProof {
 };
 
 // Verifies the form, the commitment's entry in the tree of a checkpoint that the caller trusts, the path to the
-// committed root, and of a history every link from the subject's first entry to its last. `ledger_id`, where given, must
-// be the proof's. Reasons (ledger/verdict): MALFORMED_PROOF, WRONG_LEDGER, OUT_OF_TREE, NOT_INCLUDED, NOT_COMMITTED,
-// NOT_WHOLE. Thread-safe.
+// committed root, and of a history every link from the subject's first entry to its last. `ledger_id`, where given,
+// must be the proof's. Reasons (ledger/verdict): MALFORMED_PROOF, WRONG_LEDGER, OUT_OF_TREE, NOT_INCLUDED,
+// NOT_COMMITTED, NOT_WHOLE. Thread-safe.
 absl::StatusOr<VerifiedIndexProof> VerifyIndexProofIn(const v1::IndexProof& proof, const note::Checkpoint& checkpoint,
                                                       const std::optional<Hash>& ledger_id);
 

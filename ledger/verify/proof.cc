@@ -100,7 +100,8 @@ absl::StatusOr<OpenedReceipt> OpenReceipt(std::string_view file, const Trust& tr
 absl::StatusOr<OpenedIndexProof> OpenIndexProof(std::string_view file, const Trust& trust,
                                                 const std::optional<Hash>& ledger_id) {
   if (file.size() > audit::kMaxIndexProofBytes) {
-    return Fail(Reason::kMalformedProof, Cat("a proof by the index has at most ", audit::kMaxIndexProofBytes, " bytes"));
+    return Fail(Reason::kMalformedProof,
+                Cat("a proof by the index has at most ", audit::kMaxIndexProofBytes, " bytes"));
   }
   v1::IndexProof proof;
   if (const absl::Status parsed = entry::ParseCanonical(file, proof); !parsed.ok()) {
