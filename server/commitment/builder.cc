@@ -16,6 +16,7 @@
 #include "ledger/merkle/leaf_hash.h"
 #include "ledger/state/record_key.h"
 #include "server/log/log.h"
+#include "server/pipeline/batch.h"
 
 namespace ingot::commitment {
 namespace {

@@ -23,7 +23,7 @@ class IndexVerdictsTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="ingot-index-")
         cls.addClassCleanup(folder.cleanup)
         cls.folder = pathlib.Path(folder.name)
-        cls.served = served = Served(cls.folder / "dev")
+        cls.served = served = Served(cls.folder / "dev", commitments=True)
         cls.addClassCleanup(served.stop)
         served.submit(200)
         cls.vkey = served.vkey
