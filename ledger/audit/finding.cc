@@ -26,6 +26,8 @@ std::string_view FindingName(FindingKind kind) {
       return "broken_link";
     case FindingKind::kAlteredEffect:
       return "altered_effect";
+    case FindingKind::kWrongCommitment:
+      return "wrong_commitment";
     case FindingKind::kTimeReversed:
       return "time_reversed";
     case FindingKind::kTermsMismatch:

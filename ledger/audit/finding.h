@@ -29,6 +29,8 @@ enum class FindingKind {
   kBrokenLink,
   // Flags, allocations or other parts are not those that the rules make.
   kAlteredEffect,
+  // A commitment to the index over subjects and accounts that the entries do not come to.
+  kWrongCommitment,
   // recorded_at decreases.
   kTimeReversed,
   // Terms that do not agree with their commitment.

@@ -208,8 +208,24 @@ void Replayer::Execute(const entry::AdmittedSubmission& submission) {
     const entry::AdmittedEvent& event = submission.events[i];
     if (!event.event.terms_commitment().empty() && !event.terms.has_value()) ++terms_not_examined_;
   }
+  CheckCommitments(submission);
   state_.Apply(execution->changes);
   replayed_ += pending_.size();
+}
+
+void Replayer::CheckCommitments(const entry::AdmittedSubmission& submission) {
+  for (size_t i = 0; i < pending_.size(); ++i) {
+    const v1::Event& event = submission.events[i].event;
+    if (event.has_commitment_published()) {
+      const v1::CommitmentPublished& stated = event.commitment_published();
+      const Hash root = commitments_.RootOf(stated.covers_size());
+      if (stated.root() != AsBytes(root)) {
+        Report(FindingKind::kWrongCommitment, pending_[i].seq,
+               Cat("the index over the first ", stated.covers_size(), " entries has another root, ", ToHex(root)));
+      }
+    }
+    commitments_.Add(pending_[i].entry, pending_[i].leaf);
+  }
 }
 
 void Replayer::Finish(std::string_view checkpoint, const std::vector<note::VerifierKey>& keys) {

@@ -15,6 +15,7 @@
 #include "ingot/v1/entry.pb.h"
 #include "ledger/audit/finding.h"
 #include "ledger/base/hash.h"
+#include "ledger/commitment/replay.h"
 #include "ledger/entry/submission.h"
 #include "ledger/merkle/tile.h"
 #include "ledger/note/note.h"
@@ -82,6 +83,8 @@ class Replayer {
   void Replay();
   bool CheckSignature(const entry::AdmittedSubmission& submission);
   void Execute(const entry::AdmittedSubmission& submission);
+  // Recomputes what the submission's commitments state, and feeds its entries to the index.
+  void CheckCommitments(const entry::AdmittedSubmission& submission);
   // Names how a stored entry differs from the computed one.
   void Compare(const Pending& stored, std::string_view computed);
 
@@ -106,6 +109,7 @@ class Replayer {
   uint64_t terms_not_examined_ = 0;
   uint64_t replayed_ = 0;
   state::MemoryView state_;
+  commitment::Replay commitments_;
 };
 
 }  // namespace ingot::audit

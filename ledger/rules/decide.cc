@@ -194,6 +194,8 @@ absl::Status Dispatch(Transaction& t, const v1::Event& event) {
       return Handle(t, event.seal_revealed());
     case v1::Event::kSealErased:
       return Handle(t, event.seal_erased());
+    case v1::Event::kCommitmentPublished:
+      return Handle(t, event.commitment_published());
     default:
       break;
   }

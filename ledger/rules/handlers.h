@@ -119,6 +119,9 @@ absl::Status Handle(Transaction& t, const v1::FlagCleared& e);
 absl::Status Handle(Transaction& t, const v1::SealRevealed& e);
 absl::Status Handle(Transaction& t, const v1::SealErased& e);
 
+// The service's own (commitment.cc).
+absl::Status Handle(Transaction& t, const v1::CommitmentPublished& e);
+
 }  // namespace ingot::rules
 
 #endif  // INGOT_LEDGER_RULES_HANDLERS_H_

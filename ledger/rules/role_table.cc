@@ -136,10 +136,13 @@ constexpr EventRule kRules[] = {
     // Sealed parts.
     {v1::Event::kSealRevealed, kDisputants, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
     {v1::Event::kSealErased, kOperator, Nature::kCorrection, TermsNeed::kNone, kNoTerms},
+
+    // The service's own.
+    {v1::Event::kCommitmentPublished, kOperator, Nature::kDirectory, TermsNeed::kNone, kNoTerms},
 };
 
 // The service's own, signed online: no other key signs them, and its key signs nothing else.
-constexpr v1::Event::BodyCase kServiceEvents[] = {v1::Event::kSealErased};
+constexpr v1::Event::BodyCase kServiceEvents[] = {v1::Event::kSealErased, v1::Event::kCommitmentPublished};
 
 constexpr bool Before(const EventRule& rule, v1::Event::BodyCase event) { return rule.event < event; }
 

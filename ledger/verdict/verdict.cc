@@ -38,6 +38,7 @@ constexpr std::array kReasons = {
     Named{Reason::kNotIncluded, Outcome::kRefuted, "NOT_INCLUDED"},
     Named{Reason::kNotConsistent, Outcome::kRefuted, "NOT_CONSISTENT"},
     Named{Reason::kNotWhole, Outcome::kRefuted, "NOT_WHOLE"},
+    Named{Reason::kNotCommitted, Outcome::kRefuted, "NOT_COMMITTED"},
     Named{Reason::kFileMissing, Outcome::kRefuted, "FILE_MISSING"},
     Named{Reason::kFileLength, Outcome::kRefuted, "FILE_LENGTH"},
     Named{Reason::kFileExtra, Outcome::kRefuted, "FILE_EXTRA"},

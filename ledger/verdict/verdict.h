@@ -25,7 +25,7 @@ enum class Reason : uint8_t {
   kMalformedPolicy,      // a witness policy
   kMalformedNote,        // no signed note, or beyond its bounds
   kMalformedCheckpoint,  // a note, but its text is no checkpoint
-  kMalformedProof,       // no tlog-proof, or beyond its bounds
+  kMalformedProof,       // no proof of the form that was asked for, or beyond its bounds
   kMalformedReceipt,     // no receipt, or beyond its bounds
   kMalformedInput,       // no JSON of the form that was asked for
   kNotSigned,            // no given key signed
@@ -37,7 +37,8 @@ enum class Reason : uint8_t {
   kOutOfTree,      // an index or an older size beyond the tree
   kNotIncluded,    // the proof does not lead from the entry to the root
   kNotConsistent,  // the older tree is not a beginning of the newer one
-  kNotWhole,       // the entries are not one whole submission in its place
+  kNotWhole,       // the entries are not one whole submission in its place, or not a subject's whole history
+  kNotCommitted,   // the index that the ledger committed to says otherwise
   kFileMissing,    // a tile or entry bundle of the tree
   kFileLength,     // one that is cut off or too long
   kFileExtra,      // one that no tree of this size has

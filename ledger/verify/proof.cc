@@ -30,6 +30,17 @@ size_t PathLength(uint64_t index, uint64_t size) {
   return length;
 }
 
+// Ingot's own checkpoints add no lines and are signed by a key of the origin's name.
+absl::Status CheckByLedger(const TrustedCheckpoint& opened, std::string_view whose) {
+  if (!opened.extensions.empty()) {
+    return Fail(Reason::kMalformedCheckpoint, Cat(whose, "'s checkpoint has no extension lines"));
+  }
+  const bool by_ledger = std::any_of(opened.signatures.begin(), opened.signatures.end(),
+                                     [&opened](const auto& by) { return by.name == opened.checkpoint.origin; });
+  if (by_ledger) return absl::OkStatus();
+  return Fail(Reason::kNotSigned, "no given key has the name of the checkpoint's origin");
+}
+
 }  // namespace
 
 absl::Status CheckInclusion(uint64_t index, uint64_t size, const Hash& leaf, std::span<const Hash> proof,
@@ -80,15 +91,27 @@ absl::StatusOr<OpenedReceipt> OpenReceipt(std::string_view file, const Trust& tr
     return Fail(Reason::kMalformedReceipt, Cat("not a receipt: ", FromAbsl(parsed.message())));
   }
   INGOT_ASSIGN_OR_RETURN(TrustedCheckpoint opened, OpenTrusted(receipt.checkpoint(), trust));
-  if (!opened.extensions.empty()) {
-    return Fail(Reason::kMalformedCheckpoint, "a receipt's checkpoint has no extension lines");
-  }
-  const bool by_ledger = std::any_of(opened.signatures.begin(), opened.signatures.end(),
-                                     [&opened](const auto& by) { return by.name == opened.checkpoint.origin; });
-  if (!by_ledger) return Fail(Reason::kNotSigned, "no given key has the name of the checkpoint's origin");
+  INGOT_RETURN_IF_ERROR(CheckByLedger(opened, "a receipt"));
   INGOT_ASSIGN_OR_RETURN(audit::VerifiedReceipt verified,
                          audit::VerifyReceiptIn(receipt, opened.checkpoint, ledger_id));
   return OpenedReceipt{std::move(verified), std::move(opened)};
+}
+
+absl::StatusOr<OpenedIndexProof> OpenIndexProof(std::string_view file, const Trust& trust,
+                                                const std::optional<Hash>& ledger_id) {
+  if (file.size() > audit::kMaxIndexProofBytes) {
+    return Fail(Reason::kMalformedProof,
+                Cat("a proof by the index has at most ", audit::kMaxIndexProofBytes, " bytes"));
+  }
+  v1::IndexProof proof;
+  if (const absl::Status parsed = entry::ParseCanonical(file, proof); !parsed.ok()) {
+    return Fail(Reason::kMalformedProof, Cat("not a proof by the index: ", FromAbsl(parsed.message())));
+  }
+  INGOT_ASSIGN_OR_RETURN(TrustedCheckpoint opened, OpenTrusted(proof.commitment().checkpoint(), trust));
+  INGOT_RETURN_IF_ERROR(CheckByLedger(opened, "a commitment"));
+  INGOT_ASSIGN_OR_RETURN(audit::VerifiedIndexProof verified,
+                         audit::VerifyIndexProofIn(proof, opened.checkpoint, ledger_id));
+  return OpenedIndexProof{std::move(proof), std::move(verified), std::move(opened)};
 }
 
 }  // namespace ingot::verify

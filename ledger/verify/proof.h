@@ -1,4 +1,4 @@
-// Proofs that travel: inclusion, consistency, tlog-proof files, receipts.
+// Proofs that travel: inclusion, consistency, tlog-proof files, receipts, proofs by the index.
 #ifndef INGOT_LEDGER_VERIFY_PROOF_H_
 #define INGOT_LEDGER_VERIFY_PROOF_H_
 
@@ -9,6 +9,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "ingot/v1/index_proof.pb.h"
+#include "ledger/audit/index_proof.h"
 #include "ledger/audit/receipt.h"
 #include "ledger/base/hash.h"
 #include "ledger/note/tlog_proof.h"
@@ -47,6 +49,17 @@ struct OpenedReceipt {
 // inside included), WRONG_LEDGER, NOT_WHOLE, NOT_INCLUDED, OUT_OF_TREE.
 absl::StatusOr<OpenedReceipt> OpenReceipt(std::string_view file, const Trust& trust,
                                           const std::optional<Hash>& ledger_id);
+
+struct OpenedIndexProof {
+  v1::IndexProof proof;
+  audit::VerifiedIndexProof verified;
+  TrustedCheckpoint opened;
+};
+
+// A proof by the authenticated index, with what the policy demands. MALFORMED_PROOF, the reasons of OpenTrusted
+// (MALFORMED_... of the note inside included), WRONG_LEDGER, OUT_OF_TREE, NOT_INCLUDED, NOT_COMMITTED, NOT_WHOLE.
+absl::StatusOr<OpenedIndexProof> OpenIndexProof(std::string_view file, const Trust& trust,
+                                                const std::optional<Hash>& ledger_id);
 
 }  // namespace ingot::verify
 

@@ -73,6 +73,7 @@ bool IsOpen(const v1::Event& event) {
     case v1::Event::kYieldStandardPublished:
     case v1::Event::kEmissionFactorPublished:
     case v1::Event::kRulesActivated:
+    case v1::Event::kCommitmentPublished:
       return true;
     default:
       return false;

@@ -167,6 +167,8 @@ absl::Status Node::StartService(const NodeOptions& options, const clock::Source&
   if (options.service_key_path.empty()) return absl::OkStatus();
   INGOT_ASSIGN_OR_RETURN(crypto::PrivateKey key, ReadKey(options.service_key_path));
   INGOT_ASSIGN_OR_RETURN(service_, service::Service::Create(std::move(key), source, *published_, *pipeline_));
+  builder_ = std::make_unique<commitment::Builder>(options.commitments, opened_.database, *published_, *service_,
+                                                   source, commitment_);
   if (vault_ == nullptr) return absl::OkStatus();
   eraser_ = std::make_unique<seal::Eraser>(*vault_, *service_, *published_);
   sealing_ = std::make_unique<const seal::Sealing>(seal::Sealing{.vault = *vault_, .eraser = *eraser_});

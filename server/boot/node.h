@@ -8,6 +8,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/clock/clock.h"
+#include "server/commitment/builder.h"
+#include "server/commitment/latest.h"
 #include "server/head/published.h"
 #include "server/notary/notary.h"
 #include "server/pipeline/pipeline.h"
@@ -30,6 +32,7 @@ struct NodeOptions {
   std::string service_key_path;
   // Directory; empty where sealed parts are refused. REQUIRES: with it a service key.
   std::string keystore_path;
+  commitment::BuilderOptions commitments;
   // Serialised ingot.v1.Submission; may be empty where the ledger exists.
   std::string genesis_path;
   bool confirm_clock = false;
@@ -44,7 +47,7 @@ class Node {
   // `source` outlives the node. `log` replaces the local commit log (for tests that hold commits back); null for it.
   //
   // Errors: InvalidArgument for unreadable keys or genesis; FailedPrecondition and DataLoss where what is stored and
-  // what was given do not agree (another genesis, a checkpoint key that is not the ledger's, the refusals of
+  // what was given do not agree (another genesis, a checkpoint or service key that is not the ledger's, the refusals of
   // storage::OpenLedger); refusals of the rules for a genesis submission that they do not accept.
   static absl::StatusOr<std::unique_ptr<Node>> Start(const NodeOptions& options, const clock::Source& source,
                                                      std::unique_ptr<storage::CommitLog> log = nullptr);
@@ -60,6 +63,12 @@ class Node {
   service::Service* service() { return service_.get(); }
   // Null without a keystore.
   const seal::Sealing* sealing() const { return sealing_.get(); }
+  // The newest commitment to the index of subjects and accounts.
+  const commitment::Latest& commitment() const { return commitment_; }
+  // Ends what the service does by itself. Idempotent; to be called before the pipeline stops, and before Flush.
+  void StopCommitments() {
+    if (builder_ != nullptr) builder_->Stop();
+  }
   // Writes what stands in memory and in the log alone to files, so that the next start is quick; says so in the log.
   // Nothing is lost where it is left out or takes longer than `timeout`. REQUIRES: the pipeline has stopped.
   void Flush(absl::Duration timeout) const;
@@ -83,6 +92,8 @@ class Node {
   std::unique_ptr<service::Service> service_;
   std::unique_ptr<seal::Eraser> eraser_;
   std::unique_ptr<const seal::Sealing> sealing_;
+  commitment::Latest commitment_;
+  std::unique_ptr<commitment::Builder> builder_;
 };
 
 }  // namespace ingot::boot

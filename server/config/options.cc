@@ -92,6 +92,9 @@ void Declare(CLI::App& app, Options& o) {
       ->check(CLI::Range(0, 256));
   app.add_option("--drain-seconds", o.drain_seconds, "Longest wait for submissions in flight at a stop (default 20)")
       ->check(CLI::Range(0, 3600));
+  app.add_option("--commitment-seconds", o.commitment_seconds,
+                 "How long new entries wait before the index of subjects and accounts is committed to (default 5)")
+      ->check(CLI::Range(1, 3600));
   // By name alone: CLI11's own transformer also takes the enum's numbers.
   std::vector<std::string> levels;
   for (const auto& [name, level] : kLogLevels) levels.emplace_back(name);

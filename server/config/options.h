@@ -54,6 +54,7 @@ struct Options {
   // 0: as many as the machine has processors.
   int workers = 0;
   int drain_seconds = 20;
+  int commitment_seconds = 5;
   log::Level log_level = log::Level::kInfo;
 };
 

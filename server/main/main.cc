@@ -79,6 +79,7 @@ boot::NodeOptions NodeOptionsOf(const config::Options& options) {
   node.next_checkpoint_key_path = options.next_checkpoint_key;
   node.service_key_path = options.service_key;
   node.keystore_path = options.keystore;
+  node.commitments.interval = absl::Seconds(options.commitment_seconds);
   node.genesis_path = options.genesis;
   node.confirm_clock = options.confirm_clock;
   node.state_cache_records = options.state_cache_records;
@@ -116,6 +117,7 @@ void Announce(const config::Options& options, const boot::Node& node, const std:
 int StopServing(const config::Options& options, boot::Node& node, rpc::Server& server) {
   server.BeginDrain();
   const bool all_answered = node.pipeline().Drain(absl::Seconds(options.drain_seconds));
+  node.StopCommitments();
   node.pipeline().Stop();
   server.Stop(kCallGrace);
   node.Flush(kFlushLimit);

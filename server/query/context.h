@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/auth/identity.h"
+#include "server/commitment/latest.h"
 #include "server/cosign/board.h"
 #include "server/head/snapshot_view.h"
 #include "server/notary/notary.h"
@@ -21,16 +22,19 @@ namespace ingot::query {
 class Context {
  public:
   // UNKNOWN_ORGANISATION unless the caller is enrolled. `notary`, `board` and `sealing` outlive the context.
-  static absl::StatusOr<std::unique_ptr<const Context>> Create(std::shared_ptr<const storage::Snapshot> snapshot,
-                                                               const notary::Notary& notary, const cosign::Board& board,
-                                                               std::string_view organisation_id,
-                                                               const seal::Sealing* sealing = nullptr);
+  // `commitment` was taken before the snapshot, which holds its entry; nullptr for none.
+  static absl::StatusOr<std::unique_ptr<const Context>> Create(
+      std::shared_ptr<const storage::Snapshot> snapshot, const notary::Notary& notary, const cosign::Board& board,
+      std::string_view organisation_id, const seal::Sealing* sealing = nullptr,
+      std::shared_ptr<const commitment::Commitment> commitment = nullptr);
 
   const storage::Snapshot& snapshot() const { return *snapshot_; }
   const head::SnapshotView& view() const { return view_; }
   const notary::Notary& notary() const { return notary_; }
   // What witnesses cosigned.
   const cosign::Board& board() const { return board_; }
+  // The commitment that proofs are made by, or nullptr.
+  const commitment::Commitment* commitment() const { return commitment_.get(); }
   const auth::Caller& caller() const { return *caller_; }
   // Null where the server keeps no vault.
   const seal::Sealing* sealing() const { return sealing_; }
@@ -48,6 +52,7 @@ class Context {
   const notary::Notary& notary_;
   const cosign::Board& board_;
   const seal::Sealing* const sealing_;
+  std::shared_ptr<const commitment::Commitment> commitment_;
   std::unique_ptr<const auth::Caller> caller_;
 };
 

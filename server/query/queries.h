@@ -7,6 +7,7 @@
 #include "ingot/v1/audit_service.pb.h"
 #include "ingot/v1/directory_service.pb.h"
 #include "ingot/v1/ledger_service.pb.h"
+#include "ingot/v1/proof_service.pb.h"
 #include "ingot/v1/query_service.pb.h"
 #include "ingot/v1/seal_service.pb.h"
 #include "ingot/v1/witness_service.pb.h"
@@ -43,6 +44,11 @@ absl::Status Answer(const Context&, const v1::GetTileEdgeRequest&, v1::GetTileEd
 absl::Status Answer(const Context&, const v1::GetCosignedReceiptRequest&, v1::GetCosignedReceiptResponse*);
 absl::Status Answer(const Context&, const v1::GetCosignedCheckpointRequest&, v1::GetCosignedCheckpointResponse*);
 absl::Status Answer(const Context&, const v1::ListWitnessesRequest&, v1::ListWitnessesResponse*);
+
+// proof_queries.cc
+absl::Status Answer(const Context&, const v1::GetSubjectProofRequest&, v1::GetSubjectProofResponse*);
+absl::Status Answer(const Context&, const v1::GetHistoryProofRequest&, v1::GetHistoryProofResponse*);
+absl::Status Answer(const Context&, const v1::GetAccountProofRequest&, v1::GetAccountProofResponse*);
 
 // directory_queries.cc
 absl::Status Answer(const Context&, const v1::GetOrganisationRequest&, v1::GetOrganisationResponse*);

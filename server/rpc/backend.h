@@ -2,6 +2,7 @@
 #ifndef INGOT_SERVER_RPC_BACKEND_H_
 #define INGOT_SERVER_RPC_BACKEND_H_
 
+#include "server/commitment/latest.h"
 #include "server/cosign/board.h"
 #include "server/head/published.h"
 #include "server/notary/notary.h"
@@ -18,6 +19,7 @@ struct Backend {
   const head::Published& published;
   const notary::Notary& notary;
   const cosign::Board& board;
+  const commitment::Latest& commitment;
   // Null where the server keeps no vault.
   const seal::Sealing* sealing;
   // Reads of RocksDB: unary queries, and pages of streams.

@@ -9,6 +9,7 @@
 #include "ingot/v1/audit_service.grpc.pb.h"
 #include "ingot/v1/directory_service.grpc.pb.h"
 #include "ingot/v1/ledger_service.grpc.pb.h"
+#include "ingot/v1/proof_service.grpc.pb.h"
 #include "ingot/v1/query_service.grpc.pb.h"
 #include "ingot/v1/seal_service.grpc.pb.h"
 #include "ingot/v1/witness_service.grpc.pb.h"
@@ -51,6 +52,10 @@ using Directory3 = v1::DirectoryService::WithRawCallbackMethod_ListKeys<Director
 using Directory4 = v1::DirectoryService::WithRawCallbackMethod_ListSites<Directory3>;
 using Directory5 = v1::DirectoryService::WithRawCallbackMethod_ListBrands<Directory4>;
 using Directory = v1::DirectoryService::WithRawCallbackMethod_ListYieldStandards<Directory5>;
+
+using Proof1 = v1::ProofService::WithRawCallbackMethod_GetSubjectProof<v1::ProofService::Service>;
+using Proof2 = v1::ProofService::WithRawCallbackMethod_GetHistoryProof<Proof1>;
+using Proof = v1::ProofService::WithRawCallbackMethod_GetAccountProof<Proof2>;
 
 using Witness1 = v1::WitnessService::WithRawCallbackMethod_GetCosignedCheckpoint<v1::WitnessService::Service>;
 using Witness2 = v1::WitnessService::WithRawCallbackMethod_GetCosignedReceipt<Witness1>;
@@ -160,6 +165,18 @@ class SealServiceImpl final : public raw::Seal {
   INGOT_READ_METHOD(FindSealed)
   // Writes, and holds its worker until the erasure is done: one erasure runs at a time.
   INGOT_READ_METHOD(EraseSealed)
+
+ private:
+  const Backend& backend_;
+};
+
+class ProofServiceImpl final : public raw::Proof {
+ public:
+  explicit ProofServiceImpl(const Backend& backend) : backend_(backend) {}
+
+  INGOT_READ_METHOD(GetSubjectProof)
+  INGOT_READ_METHOD(GetHistoryProof)
+  INGOT_READ_METHOD(GetAccountProof)
 
  private:
   const Backend& backend_;

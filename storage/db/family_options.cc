@@ -11,13 +11,14 @@ namespace {
 constexpr size_t kMiB = size_t{1} << 20;
 constexpr int kBloomBitsPerKey = 10;
 
-constexpr std::array<std::string_view, kFamilyCount> kNames = {"default",     "entries",     "terms", "tiles", "state",
-                                                               "idempotency", "checkpoints", "index", "vault"};
+constexpr std::array<std::string_view, kFamilyCount> kNames = {
+    "default", "entries", "terms", "tiles", "state", "idempotency", "checkpoints", "index", "vault", "commitment"};
 
 // Families that are asked for keys one at a time, often for keys that are not there. Entries, tiles and checkpoints are
 // ascending and complete: their files hardly overlap, and a filter would only ever say yes.
 bool HasPointReads(Family family) {
-  return family == Family::kState || family == Family::kIdempotency || family == Family::kTerms;
+  return family == Family::kState || family == Family::kIdempotency || family == Family::kTerms ||
+         family == Family::kCommitment;
 }
 
 rocksdb::BlockBasedTableOptions MakeTableOptions(Family family, const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -47,7 +48,9 @@ std::string_view FamilyName(Family family) { return kNames[static_cast<size_t>(f
 rocksdb::DBOptions MakeDbOptions(const DatabaseOptions& options) {
   rocksdb::DBOptions db;
   db.create_if_missing = options.create_if_missing;
-  db.create_missing_column_families = options.create_if_missing;
+  // A database from before the authenticated index gets an empty family for it; what is missing of the others, the
+  // ledger's head tells.
+  db.create_missing_column_families = !options.read_only;
   // A crash may tear the record that was being written, and nothing else: a batch is one record, so it is there whole
   // or not at all. Damage before the tail is an error.
   db.wal_recovery_mode = options.log_damage == LogDamage::kLeaveOutRest
@@ -96,8 +99,10 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(Family family, const std::shared_
     options.memtable_whole_key_filtering = true;
     options.memtable_prefix_bloom_size_ratio = 0.05;
   }
-  // Tiles and idempotency keys are hashes and random numbers, and so is what was encrypted.
-  const bool compressible = family != Family::kTiles && family != Family::kIdempotency && family != Family::kVault;
+  // Tiles and pages of the authenticated index are hashes, idempotency keys random numbers, and so is what was
+  // encrypted.
+  const bool compressible = family != Family::kTiles && family != Family::kIdempotency && family != Family::kVault &&
+                            family != Family::kCommitment;
   options.compression = compressible ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;
   return options;
 }

@@ -38,7 +38,7 @@ def framed(*messages):
 def make_ledger(folder):
     """Entries of a real server; its dump and verifier key."""
     server = subprocess.Popen(
-        [f"{BIN}/ingotd", "--dev", "--dir", folder, "--listen", "127.0.0.1:0"],
+        [f"{BIN}/ingotd", "--dev", "--dir", folder, "--listen", "127.0.0.1:0", "--commitment-seconds", "1"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -62,6 +62,8 @@ def make_ledger(folder):
             for number, event in enumerate(events):
                 event["emissionFactorPublished"]["factorId"] = f"bank/{chunk[2:]}-{number}"
             subprocess.run([*ingot, "submit", "--now", chunk, "-"], input=json.dumps(events), text=True, check=True)
+        # Waits for a commitment to the index.
+        subprocess.run([*ingot, "prove", "absence", "WDB11111111111112", "--out", f"{folder}/absence"], check=True)
         subprocess.run([*ingot, "audit", "--save", f"{folder}/dump"], check=True, stdout=subprocess.DEVNULL)
     finally:
         server.terminate()

@@ -31,13 +31,15 @@ class Process:
 
 
 class Served:
-    """A development server below `folder`, and witnesses; `rule` of them make the quorum."""
+    """A development server below `folder`, and witnesses; `rule` of them make the quorum. Where `commitments` are not
+    asked for the ledger grows by the test's entries alone."""
 
-    def __init__(self, folder, witnesses=0, rule="all"):
+    def __init__(self, folder, witnesses=0, rule="all", commitments=False):
         self.folder = pathlib.Path(folder)
         self.profile = self.folder / "orgs/bank/profile"
         self.witnesses, self.witness_vkeys, self.urls = [], [], []
         self.rule = rule
+        self.commitment_seconds = "1" if commitments else "3600"
         self.submitted = 0
         self.server = self._serve()
         profile = self.profile.read_text(encoding="utf-8")
@@ -50,7 +52,8 @@ class Served:
             self.server = self._serve()
 
     def _serve(self):
-        arguments = [f"{BIN}/ingotd", "--dev", "--dir", self.folder, "--listen", "127.0.0.1:0"]
+        arguments = [f"{BIN}/ingotd", "--dev", "--dir", self.folder, "--listen", "127.0.0.1:0",
+                     "--commitment-seconds", self.commitment_seconds]  # fmt: skip
         policy = self.folder / "server.policy"
         return Process(arguments + (["--witness-policy", policy] if policy.exists() else []), "listens on")
 

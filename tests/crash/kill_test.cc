@@ -124,6 +124,7 @@ void AuditAll(const std::string& profile_path) {
   std::string checkpoint;
   v1::StreamEntriesResponse message;
   std::map<std::string, int> factors;
+  int commitments = 0;
   while (stream->Read(&message)) {
     if (!message.checkpoint().empty()) checkpoint = message.checkpoint();
     for (const v1::EntryBundle& bundle : message.entries()) {
@@ -132,6 +133,7 @@ void AuditAll(const std::string& profile_path) {
       v1::Event event;
       ASSERT_TRUE(entry.ParseFromString(bundle.entry()) && event.ParseFromString(entry.event()));
       if (event.has_emission_factor_published()) ++factors[event.emission_factor_published().factor_id()];
+      if (event.has_commitment_published()) ++commitments;
     }
   }
   const grpc::Status status = stream->Finish();
@@ -141,11 +143,12 @@ void AuditAll(const std::string& profile_path) {
     ADD_FAILURE() << audit::FindingName(finding.kind) << " at " << finding.seq << ": " << finding.message;
   }
   for (const auto& [id, times] : factors) EXPECT_EQ(times, 1) << id;
+  EXPECT_GT(commitments, 0) << "to the index, each of which the replay recomputed";
 }
 
 TEST(KillTest, NothingAcknowledgedIsLostOrDoubled) {
   const testing::TempDir folder;
-  ServerProcess server(folder.path());
+  ServerProcess server(folder.path(), {"--commitment-seconds", "1"});
   ASSERT_TRUE(server.Start()) << "see " << server.log_path();
   const std::string profile = server.ProfilePath("bank");
   std::vector<Writer> writers;
@@ -173,6 +176,8 @@ TEST(KillTest, NothingAcknowledgedIsLostOrDoubled) {
     acknowledged += writer.acknowledged();
   }
   EXPECT_GT(acknowledged, static_cast<size_t>(kKills));
+  // The index as the kills left it goes on to the next commitment.
+  absl::SleepFor(absl::Seconds(4));
   AuditAll(profile);
 }
 

@@ -29,6 +29,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddExportCommands(app, context);
   AddCheckpointCommand(app, context);
   AddReceiptCommands(app, context);
+  AddProveCommands(app, context);
   AddVerifyCommands(app, context);
   AddWitnessCommands(app, context);
   AddAuditCommand(app, context);

@@ -23,6 +23,7 @@ void AddBalanceCommand(CLI::App& app, Context& context);
 void AddDirectoryCommands(CLI::App& app, Context& context);
 void AddCheckpointCommand(CLI::App& app, Context& context);
 void AddReceiptCommands(CLI::App& app, Context& context);
+void AddProveCommands(CLI::App& app, Context& context);
 void AddVerifyCommands(CLI::App& app, Context& context);
 void AddWitnessCommands(CLI::App& app, Context& context);
 void AddAuditCommand(CLI::App& app, Context& context);

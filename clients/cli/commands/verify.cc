@@ -166,13 +166,14 @@ VerdictFacts CheckpointFacts(const verify::TrustedCheckpoint& opened) {
 
 void AddVerifyCommands(CLI::App& app, Context& context) {
   CLI::App* const group =
-      AddGroup(app, "verify", "Verify offline what any log signed: notes, proofs, receipts, trees of tiles");
+      AddGroup(app, "verify", "Verify offline what any log signed: notes, proofs, receipts, histories, trees of tiles");
   AddVerifyNote(*group, context);
   AddVerifyProof(*group, context);
   AddVerifyReceipt(*group, context);
   AddVerifyInclusion(*group, context);
   AddVerifyConsistency(*group, context);
   AddVerifyTiles(*group, context);
+  AddVerifyIndexProofs(*group, context);
 }
 
 }  // namespace ingot::cli

@@ -114,6 +114,28 @@ def _proof(args: argparse.Namespace, report: Report) -> None:
     report.not_examined.append("the submission's signature and the entry's place among the others")
 
 
+def _index_proof(args: argparse.Namespace, report: Report) -> None:
+    from ingot_verify import index_proof
+    ledger_id = None if args.ledger_id is None else _hex32(args.ledger_id, "--ledger-id")
+    done = index_proof.verify_index_proof(_read(args.file, index_proof.MAX_PROOF_BYTES), _trust(args), ledger_id)
+    proof = done.proof
+    proves = {"history": done.present and bool(proof.entries),
+              "balance": done.present and proof.WhichOneof("claim") == "account", "absence": not done.present}
+    if not proves[args.command]:
+        raise Unusable(f"it proves something, but no {args.command}", reason="MALFORMED_PROOF")
+    _checkpoint_facts(report, done.opened)
+    report.facts |= {"ledger_id": proof.ledger_id.hex(), "covers_size": done.covers_size,
+                     "commitment_seq": done.commitment_seq, "present": done.present, "entries": len(proof.entries)}
+    report.examined += ["the checkpoint's signature, inclusion of the commitment's entry",
+                        "the path from the claim to the committed root"]
+    if proof.entries:
+        report.examined.append("that the entries are the subject's whole history, each linked to the one before it")
+    if ledger_id is None:
+        report.not_examined.append("that the ledger is the one known (--ledger-id)")
+    report.not_examined += [f"what happened after the first {done.covers_size} entries",
+                            "that the commitment is what the entries come to: every audit recomputes it"]
+
+
 def _tiles(args: argparse.Namespace, report: Report) -> None:
     from ingot_verify import note, tiles, trust
     trusted = _trust(args)
@@ -198,13 +220,15 @@ def _dump(args: argparse.Namespace, report: Report) -> None:
     _checkpoint_facts(report, opened)
     report.facts |= {"ledger_id": ledger.ledger_id.hex(), "entries": ledger.tree.size,
                      "submissions": ledger.submissions, "subjects": len(ledger.subjects), "keys": len(ledger.keys),
-                     "accounts": len(ledger.balances), "terms_examined": ledger.terms_examined,
+                     "accounts": len(ledger.balances), "commitments": ledger.commitments.examined,
+                     "terms_examined": ledger.terms_examined,
                      "terms_not_examined": ledger.terms_missing}
     report.examined += ["canonical bytes, bounds and orders of every entry and event",
                         "hash chain, subjects' links, the tree's root against the signed checkpoint",
                         "submissions: grouping, times, idempotency keys, signatures by the ledger's own keys",
                         "terms against their commitments; sums of postings, balances",
-                        "that the ledger names the checkpoint's key"]
+                        "that the ledger names the checkpoint's key",
+                        "commitments: the index over subjects and accounts, recomputed"]
     if ledger.terms_missing:
         report.not_examined.append(f"terms of {ledger.terms_missing} events: not in the dump")
     report.not_examined.append("the rules of the domain (who may do what, custody and contract tables, which metal "
@@ -228,8 +252,10 @@ def _evidence(args: argparse.Namespace, report: Report) -> None:
 
 
 _COMMANDS = {"receipt": _receipt, "evidence": _evidence, "dump": _dump, "note": _note, "proof": _proof,
+             "history": _index_proof, "balance": _index_proof, "absence": _index_proof,
              "tiles": _tiles, "inclusion": _inclusion, "consistency": _consistency}
-_WITH_POLICY = ("receipt", "proof", "tiles")
+_INDEX_PROOFS = ("history", "balance", "absence")
+_WITH_POLICY = ("receipt", "proof", "tiles", *_INDEX_PROOFS)
 _WITHOUT_KEYS = ("inclusion", "consistency")
 
 
@@ -244,6 +270,9 @@ def _parser() -> argparse.ArgumentParser:
              "tiles": "a folder with a whole c2sp.org/tlog-tiles tree and its checkpoint",
              "inclusion": "an inclusion proof, as JSON with numbers and base64 hashes; - for standard input",
              "consistency": "a consistency proof, likewise",
+             "history": "a history proof: all entries of a vehicle, lot or contract, and none missing",
+             "balance": "a balance proof: what an account held",
+             "absence": "an absence proof: that a subject or an account was not there",
              "evidence": "an evidence file: a vehicle's end of life"}
     for name, text in helps.items():
         command = commands.add_parser(name, help=text, description=text)
@@ -261,7 +290,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--quorum", metavar="N", type=int, help="how many of those witnesses (all)")
             command.add_argument("--origin", metavar="NAME", help="the log that it must be of")
         command.add_argument("--json", action="store_true", help="one JSON object instead of text")
-        if name in ("receipt", "dump"):
+        if name in ("receipt", "dump", *_INDEX_PROOFS):
             command.add_argument("--ledger-id", metavar="HEX", help="the ledger that it must be of")
         if name == "receipt":
             command.add_argument("--signer-key", metavar="HEX",

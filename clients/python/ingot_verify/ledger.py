@@ -9,6 +9,7 @@ from ingot_verify.checkpoint import OpenedCheckpoint
 from ingot_verify.corrections import Corrections
 from ingot_verify.entry import StoredEntry, read_entry, valid_organisation_id
 from ingot_verify.errors import Refuted, Unusable
+from ingot_verify.index import Commitments
 from ingot_verify.keys import Keys
 from ingot_verify.mass import Balances
 from ingot_verify.note import ED25519, VerifierKey
@@ -28,6 +29,7 @@ class Ledger:
         self.keys = Keys()
         self.balances = Balances()
         self.corrections = Corrections()
+        self.commitments = Commitments()
         self.submissions = 0
         self.terms_examined = 0
         self.terms_missing = 0
@@ -46,6 +48,7 @@ class Ledger:
         self._check_links(stored)
         self.balances.apply(stored)
         self.corrections.apply(stored)
+        self.commitments.apply(stored)
         if stored.entry.index == 0:
             stored.expect(self._group is None, "a submission begins before the one before it is complete")
             self._group = Group(stored)
@@ -105,6 +108,7 @@ class Ledger:
             public_key = created.operator_key
         else:
             public_key = self.keys.signer(first, header.key_id, header.organisation_id)
+            self.keys.check_service(group.entries, header.key_id)
         group.check_signature(public_key, self.ledger_id)
         pair = (header.organisation_id, header.idempotency_key)
         first.expect(pair not in self._idempotency, "the organisation's idempotency key was used before")

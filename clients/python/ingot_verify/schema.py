@@ -20,7 +20,8 @@ from ingot_verify.errors import Unusable
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PROTO = ROOT / "proto"
 BUILD = ROOT / "build" / "python"
-NEEDED = ("ingot/v1/entry.proto", "ingot/v1/event.proto", "ingot/v1/receipt.proto", "ingot/v1/ledger_service.proto")
+NEEDED = ("ingot/v1/entry.proto", "ingot/v1/event.proto", "ingot/v1/receipt.proto", "ingot/v1/ledger_service.proto",
+          "ingot/v1/index_proof.proto")
 
 
 def _digest() -> str:
@@ -71,7 +72,8 @@ def _load() -> dict[str, Any]:
         pool.Add(file)
     factory = message_factory.MessageFactory(pool)
     return {name: factory.GetPrototype(pool.FindMessageTypeByName(f"ingot.v1.{name}"))
-            for name in ("Entry", "Event", "Terms", "Receipt", "StreamEntriesResponse", "SubmissionHeader")} | {
+            for name in ("Entry", "Event", "Terms", "Receipt", "StreamEntriesResponse", "SubmissionHeader",
+                         "IndexProof")} | {
         name: dict(pool.FindEnumTypeByName(f"ingot.v1.{name}").values_by_name.items())
         for name in ("KeyKind", "KeyAlgorithm", "AccountClass", "Origin")}
 
@@ -84,6 +86,7 @@ Terms = _loaded["Terms"]
 Receipt = _loaded["Receipt"]
 StreamEntriesResponse = _loaded["StreamEntriesResponse"]
 SubmissionHeader = _loaded["SubmissionHeader"]
+IndexProof = _loaded["IndexProof"]
 
 
 def enum(name: str, value: str) -> int:

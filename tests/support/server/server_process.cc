@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -50,6 +51,11 @@ void ServerProcess::Spawn() {
   std::vector<std::string> words = prefix_;
   words.insert(words.end(), {INGOTD_PATH, "--dev", "--dir", folder_, "--listen", listen_});
   words.insert(words.end(), flags_.begin(), flags_.end());
+  // The ledger grows by the test's entries alone, unless it asks for more.
+  constexpr char kCommitments[] = "--commitment-seconds";
+  if (std::find(flags_.begin(), flags_.end(), kCommitments) == flags_.end()) {
+    words.insert(words.end(), {kCommitments, "3600"});
+  }
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);

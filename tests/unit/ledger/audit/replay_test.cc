@@ -7,9 +7,11 @@
 
 #include "gtest/gtest.h"
 #include "ledger/base/strings.h"
+#include "ledger/crypto/sha256.h"
 #include "ledger/entry/canonical.h"
 #include "ledger/merkle/leaf_hash.h"
 #include "ledger/note/checkpoint.h"
+#include "tests/support/index_reference.h"
 #include "tests/support/test_ledger.h"
 
 namespace ingot::audit {
@@ -76,6 +78,19 @@ class ReplayTest : public ::testing::Test {
     run->set_amount_minor_units(29'900);
     run->set_timing(v1::INSTALMENT_TIMING_ADVANCE);
     ledger_.MustSubmit("dealer", Fact(contract, terms));
+  }
+
+  // Commits to the first `size` entries, by the reference; or to the hash of `lie`.
+  void Commit(uint64_t size, const std::string& lie = "") {
+    testing::ReferenceIndex index;
+    for (uint64_t seq = 0; seq < size; ++seq) index.Add(ledger_.EntryAt(seq), ledger_.entries()[seq].leaf);
+    v1::CommitmentPublished commitment;
+    commitment.set_covers_size(size);
+    commitment.set_root(ToBytes(lie.empty() ? index.Root() : crypto::Sha256(lie)));
+    commitment.set_structure_version(1);
+    ledger_.UseKey(TestLedger::kOperator, TestKey("service"));
+    ledger_.MustSubmit(TestLedger::kOperator, Fact(commitment));
+    ledger_.UseKey(TestLedger::kOperator, TestKey("operator"));
   }
 
   struct Stored {
@@ -265,6 +280,29 @@ TEST_F(ReplayTest, AlteredTermsAreFound) {
   const Replayer replayer = Run(all);
   EXPECT_TRUE(Has(replayer, FindingKind::kTermsMismatch));
   EXPECT_EQ(FirstBad(replayer), all.size() - 1);
+}
+
+TEST_F(ReplayTest, CommitmentsAreRecomputed) {
+  Commit(birth_);
+  ledger_.Enrol("late", {v1::ROLE_DEALER});
+  // Behind the head, in the middle of a submission, and everything at once.
+  Commit(ledger_.entries().size() - 3);
+  Commit(ledger_.entries().size() - 1);
+  Commit(ledger_.entries().size());
+  const Replayer replayer = Run(All());
+  for (const Finding& f : replayer.findings()) ADD_FAILURE() << FindingName(f.kind) << " " << f.seq << " " << f.message;
+}
+
+TEST_F(ReplayTest, AWrongCommitmentIsFound) {
+  Commit(birth_);
+  Commit(ledger_.entries().size(), "a lie");
+  const uint64_t lie = ledger_.entries().size() - 1;
+  Commit(ledger_.entries().size());
+  const Replayer replayer = Run(All());
+  ASSERT_TRUE(Has(replayer, FindingKind::kWrongCommitment));
+  EXPECT_EQ(replayer.findings().size(), 1u) << "what follows it is judged by itself";
+  EXPECT_EQ(FirstBad(replayer), lie);
+  EXPECT_EQ(FindingName(replayer.findings()[0].kind), "wrong_commitment");
 }
 
 TEST_F(ReplayTest, TimeThatGoesBackIsFound) {

@@ -104,7 +104,7 @@ TEST(RoleTableTest, TheServiceHasEventsOfItsOwn) {
   for (const v1::Event::BodyCase event : AllEvents()) {
     if (IsServiceEvent(event)) names.insert(EventName(event));
   }
-  EXPECT_THAT(names, ElementsAre("seal_erased"));
+  EXPECT_THAT(names, ElementsAre("commitment_published", "seal_erased"));
 }
 
 TEST(RoleTableTest, EventsOfContractsMoneyAndOpeningsCarryTerms) {

@@ -1,0 +1,41 @@
+// The index recomputed while a ledger is replayed.
+#ifndef INGOT_LEDGER_COMMITMENT_REPLAY_H_
+#define INGOT_LEDGER_COMMITMENT_REPLAY_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "ingot/v1/entry.pb.h"
+#include "ledger/base/hash.h"
+#include "ledger/commitment/change.h"
+#include "ledger/commitment/tree.h"
+
+namespace ingot::commitment {
+
+// Feed entries in order. Memory grows with the subjects and accounts, and holds the changes of the last kMaxLag entries
+// at most. Not thread-safe.
+class Replay {
+ public:
+  // The next entry, with its leaf hash.
+  void Add(const v1::Entry& entry, const Hash& leaf);
+
+  // The index's root over the first `size` entries. REQUIRES: as the rules demand of a commitment in the next entry,
+  // above every earlier `size`, at most the number of entries fed, and at most kMaxLag below it.
+  Hash RootOf(uint64_t size);
+
+ private:
+  // Brings the tree to the first `size` entries.
+  void Advance(uint64_t size);
+
+  MemoryPages pages_;
+  Hash root_{};
+  // Entries that the tree covers, and that were fed.
+  uint64_t covered_ = 0;
+  uint64_t fed_ = 0;
+  // Of the entries from covered_ on, in order.
+  std::vector<Change> changes_;
+};
+
+}  // namespace ingot::commitment
+
+#endif  // INGOT_LEDGER_COMMITMENT_REPLAY_H_
