@@ -65,8 +65,9 @@ enum class Family : size_t {
   kCheckpoints,  // u64be size -> ingot.storage.v1.CheckpointRecord
   kIndex,        // storage/index/index_keys.h -> empty
   kVault,        // keys.h: sealed parts as ingot.storage.v1.SealedRecord, which of them a key seals, what is erased
+  kBooks,        // storage/books/book_keys.h -> Sums; merges add
 };
-inline constexpr size_t kFamilyCount = 9;
+inline constexpr size_t kFamilyCount = 10;
 
 // An open database. Thread-safe. Snapshots share it, so it closes with the last of them. Any background failure of
 // RocksDB (a write, sync, flush or compaction that failed, a full disk, a damaged block met by a compaction) aborts the

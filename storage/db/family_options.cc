@@ -3,7 +3,9 @@
 #include <array>
 
 #include "rocksdb/filter_policy.h"
+#include "rocksdb/merge_operator.h"
 #include "rocksdb/table.h"
+#include "storage/db/sums.h"
 
 namespace ingot::storage {
 namespace {
@@ -12,7 +14,7 @@ constexpr size_t kMiB = size_t{1} << 20;
 constexpr int kBloomBitsPerKey = 10;
 
 constexpr std::array<std::string_view, kFamilyCount> kNames = {"default",     "entries",     "terms", "tiles", "state",
-                                                               "idempotency", "checkpoints", "index", "vault"};
+                                                               "idempotency", "checkpoints", "index", "vault", "books"};
 
 // Families that are asked for keys one at a time, often for keys that are not there. Entries, tiles and checkpoints are
 // ascending and complete: their files hardly overlap, and a filter would only ever say yes.
@@ -95,6 +97,9 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(Family family, const std::shared_
   if (HasPointReads(family)) {
     options.memtable_whole_key_filtering = true;
     options.memtable_prefix_bloom_size_ratio = 0.05;
+  }
+  if (family == Family::kBooks) {
+    options.merge_operator = MakeSumsMergeOperator();
   }
   // Tiles and idempotency keys are hashes and random numbers, and so is what was encrypted.
   const bool compressible = family != Family::kTiles && family != Family::kIdempotency && family != Family::kVault;
