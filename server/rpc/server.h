@@ -69,6 +69,7 @@ class Server {
   DirectoryServiceImpl directory_;
   WitnessServiceImpl witness_;
   SealServiceImpl seal_;
+  BalanceServiceImpl balance_;
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
 };
