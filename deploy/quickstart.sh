@@ -175,6 +175,22 @@ show() {
   as aurora-audit heat show leine-aluminium/h-1
   say "   The aluminium balance"
   as aurora-audit balance
+  say "   Management: what is where, what comes back when, what came back"
+  as aurora-audit report balance --as occurred --svg "$dir/balance.svg"
+  as aurora-audit report maturity --svg "$dir/maturity.svg"
+  as aurora-audit report recovery --svg "$dir/recovery.svg"
+  as aurora-audit report closed-loop
+  as aurora-audit report untraced
+  as aurora-audit report residuals
+  say "   Where the recycled metal in a new van came from"
+  van=$(as aurora-audit vehicle list --brand leichtbau-vans/kastenwagen --all --json |
+    jq -rs '[.[].vehicles[]? | select(.recycledG != null)][0].vin')
+  as aurora-audit report ancestry "$van"
+  say "   The trial balance after 300 entries: the server's, and one by replay of the dump alone"
+  as aurora-audit report trial --at 299 --csv >"$dir/trial.csv"
+  ingot report trial --file "$dir/ledger.dump" --vkey "$(cat "$dir/vkey")" --at 299 --csv >"$dir/trial.replayed.csv"
+  cmp "$dir/trial.csv" "$dir/trial.replayed.csv"
+  echo "the same, to the byte"
 }
 
 main() {

@@ -11,6 +11,7 @@
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "ingot/v1/audit_service.grpc.pb.h"
+#include "ingot/v1/balance_service.grpc.pb.h"
 #include "ingot/v1/directory_service.grpc.pb.h"
 #include "ingot/v1/ledger_service.grpc.pb.h"
 #include "ingot/v1/proof_service.grpc.pb.h"
@@ -38,6 +39,7 @@ class Channel {
   v1::WitnessService::Stub& witness() { return *witness_; }
   v1::SealService::Stub& seal() { return *seal_; }
   v1::ProofService::Stub& proof() { return *proof_; }
+  v1::BalanceService::Stub& balance() { return *balance_; }
 
   // Lets `delay` pass between two attempts, and gets on with connecting. A plain sleep would not do: gRPC works at a
   // handshake only while a thread of ours waits inside it.
@@ -60,6 +62,7 @@ class Channel {
   std::unique_ptr<v1::DirectoryService::Stub> directory_;
   std::unique_ptr<v1::SealService::Stub> seal_;
   std::unique_ptr<v1::ProofService::Stub> proof_;
+  std::unique_ptr<v1::BalanceService::Stub> balance_;
 };
 
 }  // namespace ingot::client

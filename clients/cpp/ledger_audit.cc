@@ -4,7 +4,7 @@
 #include <memory>
 #include <utility>
 
-#include "grpcpp/support/sync_stream.h"
+#include "clients/cpp/server_stream.h"
 #include "ledger/audit/replay.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
@@ -12,40 +12,6 @@
 #include "ledger/note/checkpoint.h"
 
 namespace ingot::client {
-namespace {
-
-// A server stream that is read message by message; cancelled where it is dropped before its end.
-template <typename Response>
-class ServerStream {
- public:
-  ServerStream(LedgerClient& client, absl::Duration timeout) { client.channel().Prepare(context_, timeout); }
-  ~ServerStream() {
-    if (reader_ == nullptr || ended_) return;
-    context_.TryCancel();
-    Response rest;
-    while (reader_->Read(&rest)) {
-    }
-    reader_->Finish().IgnoreError();
-  }
-  grpc::ClientContext* context() { return &context_; }
-  void Begin(std::unique_ptr<grpc::ClientReader<Response>> reader) { reader_ = std::move(reader); }
-
-  // False at the end.
-  absl::StatusOr<bool> Next(Response* message) {
-    if (ended_) return false;
-    if (reader_->Read(message)) return true;
-    ended_ = true;
-    INGOT_RETURN_IF_ERROR(FromRpc(reader_->Finish()));
-    return false;
-  }
-
- private:
-  grpc::ClientContext context_;
-  std::unique_ptr<grpc::ClientReader<Response>> reader_;
-  bool ended_ = false;
-};
-
-}  // namespace
 
 EntrySource EntriesFromServer(LedgerClient& client, absl::Duration timeout, uint64_t first_seq) {
   const auto stream = std::make_shared<ServerStream<v1::StreamEntriesResponse>>(client, timeout);

@@ -239,6 +239,33 @@ _ingot_words() {
   'balance')
     echo '--help --class --party --summary'
     ;;
+  'report')
+    echo 'balance untraced trial maturity recovery closed-loop residuals ancestry --help'
+    ;;
+  'report balance')
+    echo '--help --at --on --as --by --csv --svg --points'
+    ;;
+  'report untraced')
+    echo '--help --at --on --as --csv'
+    ;;
+  'report trial')
+    echo '--help --at --on --as --csv --file --vkey'
+    ;;
+  'report maturity')
+    echo '--help --service-life --by-brand --csv --svg'
+    ;;
+  'report recovery')
+    echo '--help --by --csv --svg'
+    ;;
+  'report closed-loop')
+    echo '--help --csv'
+    ;;
+  'report residuals')
+    echo '--help --on --organisation --csv'
+    ;;
+  'report ancestry')
+    echo '--help --forward --depth --nodes --csv'
+    ;;
   'brand')
     echo 'list --help'
     ;;

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "ingot/v1/audit_service.pb.h"
+#include "ingot/v1/balance_service.pb.h"
 #include "ingot/v1/directory_service.pb.h"
 #include "ingot/v1/ledger_service.pb.h"
 #include "ingot/v1/proof_service.pb.h"
@@ -33,6 +34,16 @@ absl::Status Answer(const Context&, const v1::GetClaimRequest&, v1::GetClaimResp
 
 // account_queries.cc
 absl::Status Answer(const Context&, const v1::GetAccountsRequest&, v1::GetAccountsResponse*);
+
+// balance_queries.cc
+absl::Status Answer(const Context&, const v1::GetBalanceSheetRequest&, v1::GetBalanceSheetResponse*);
+absl::Status Answer(const Context&, const v1::GetBalanceHistoryRequest&, v1::GetBalanceHistoryResponse*);
+absl::Status Answer(const Context&, const v1::GetUntracedRequest&, v1::GetUntracedResponse*);
+
+// fleet_queries.cc
+absl::Status Answer(const Context&, const v1::GetMaturityLadderRequest&, v1::GetMaturityLadderResponse*);
+absl::Status Answer(const Context&, const v1::GetRecoveryRequest&, v1::GetRecoveryResponse*);
+absl::Status Answer(const Context&, const v1::GetClosedLoopRequest&, v1::GetClosedLoopResponse*);
 
 // audit_queries.cc
 absl::Status Answer(const Context&, const v1::GetCheckpointRequest&, v1::GetCheckpointResponse*);

@@ -77,7 +77,8 @@ Server::Server(const ServerOptions& options, boot::Node& node, const cosign::Boa
       directory_(backend_),
       witness_(backend_),
       seal_(backend_),
-      proof_(backend_) {}
+      proof_(backend_),
+      balance_(backend_) {}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, boot::Node& node,
                                                       const cosign::Board& board) {
@@ -103,6 +104,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   builder.RegisterService(&server->witness_);
   builder.RegisterService(&server->seal_);
   builder.RegisterService(&server->proof_);
+  builder.RegisterService(&server->balance_);
   server->server_ = builder.BuildAndStart();
   if (server->server_ == nullptr || port <= 0) {
     return absl::UnavailableError(Cat("can't listen on ", options.listen, "; is another server there?"));

@@ -70,6 +70,7 @@ class Server {
   WitnessServiceImpl witness_;
   SealServiceImpl seal_;
   ProofServiceImpl proof_;
+  BalanceServiceImpl balance_;
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
 };

@@ -7,13 +7,16 @@
 #include <grpcpp/support/server_callback.h>
 
 #include "ingot/v1/audit_service.grpc.pb.h"
+#include "ingot/v1/balance_service.grpc.pb.h"
 #include "ingot/v1/directory_service.grpc.pb.h"
 #include "ingot/v1/ledger_service.grpc.pb.h"
 #include "ingot/v1/proof_service.grpc.pb.h"
 #include "ingot/v1/query_service.grpc.pb.h"
 #include "ingot/v1/seal_service.grpc.pb.h"
 #include "ingot/v1/witness_service.grpc.pb.h"
+#include "server/query/ancestry_pages.h"
 #include "server/query/pages.h"
+#include "server/query/trial_pages.h"
 #include "server/rpc/backend.h"
 #include "server/rpc/page_stream.h"
 #include "server/rpc/submit_call.h"
@@ -64,6 +67,16 @@ using Witness = v1::WitnessService::WithRawCallbackMethod_ListWitnesses<Witness2
 using Seal1 = v1::SealService::WithRawCallbackMethod_RevealSealed<v1::SealService::Service>;
 using Seal2 = v1::SealService::WithRawCallbackMethod_FindSealed<Seal1>;
 using Seal = v1::SealService::WithRawCallbackMethod_EraseSealed<Seal2>;
+
+using Balance1 = v1::BalanceService::WithRawCallbackMethod_StreamTrialBalance<v1::BalanceService::Service>;
+using Balance2 = v1::BalanceService::WithRawCallbackMethod_GetBalanceSheet<Balance1>;
+using Balance3 = v1::BalanceService::WithRawCallbackMethod_GetBalanceHistory<Balance2>;
+using Balance4 = v1::BalanceService::WithRawCallbackMethod_GetMaturityLadder<Balance3>;
+using Balance5 = v1::BalanceService::WithRawCallbackMethod_GetRecovery<Balance4>;
+using Balance6 = v1::BalanceService::WithRawCallbackMethod_GetClosedLoop<Balance5>;
+using Balance7 = v1::BalanceService::WithRawCallbackMethod_GetUntraced<Balance6>;
+using Balance8 = v1::BalanceService::WithRawCallbackMethod_StreamContractTotals<Balance7>;
+using Balance = v1::BalanceService::WithRawCallbackMethod_StreamAncestry<Balance8>;
 }  // namespace raw
 
 // A method that reads: Name(context, request, response).
@@ -177,6 +190,33 @@ class ProofServiceImpl final : public raw::Proof {
   INGOT_READ_METHOD(GetSubjectProof)
   INGOT_READ_METHOD(GetHistoryProof)
   INGOT_READ_METHOD(GetAccountProof)
+
+ private:
+  const Backend& backend_;
+};
+
+class BalanceServiceImpl final : public raw::Balance {
+ public:
+  explicit BalanceServiceImpl(const Backend& backend) : backend_(backend) {}
+
+  INGOT_READ_METHOD(GetBalanceSheet)
+  INGOT_READ_METHOD(GetBalanceHistory)
+  INGOT_READ_METHOD(GetMaturityLadder)
+  INGOT_READ_METHOD(GetRecovery)
+  INGOT_READ_METHOD(GetClosedLoop)
+  INGOT_READ_METHOD(GetUntraced)
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamTrialBalance(grpc::CallbackServerContext* context,
+                                                                 const grpc::ByteBuffer* request) override {
+    return PageStream<query::TrialPages>::Start(backend_, *context, *request);
+  }
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamContractTotals(grpc::CallbackServerContext* context,
+                                                                   const grpc::ByteBuffer* request) override {
+    return PageStream<query::ContractTotalsPages>::Start(backend_, *context, *request);
+  }
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamAncestry(grpc::CallbackServerContext* context,
+                                                             const grpc::ByteBuffer* request) override {
+    return PageStream<query::AncestryPages>::Start(backend_, *context, *request);
+  }
 
  private:
   const Backend& backend_;

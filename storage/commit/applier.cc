@@ -32,6 +32,12 @@ class BatchWriter {
     INGOT_CHECK_MSG(put.ok(), put.ToString());
   }
 
+  // Adds to the sums of a key of the books.
+  void Merge(std::string_view key, std::string_view sums) {
+    const rocksdb::Status merged = batch_.Merge(database_.family(Family::kBooks), SliceOf(key), SliceOf(sums));
+    INGOT_CHECK_MSG(merged.ok(), merged.ToString());
+  }
+
   void Delete(Family family, std::string_view key) {
     const rocksdb::Status deleted = batch_.Delete(database_.family(family), SliceOf(key));
     INGOT_CHECK_MSG(deleted.ok(), deleted.ToString());
@@ -129,6 +135,11 @@ void PutChanges(const std::vector<state::Change>& changes, BatchWriter& writer) 
   }
 }
 
+void PutBooks(const BookUpdate& update, BatchWriter& writer) {
+  for (const auto& [key, sums] : update.written) writer.Put(Family::kBooks, key, EncodeSums(sums));
+  for (const auto& [key, sums] : update.added) writer.Merge(key, EncodeSums(sums));
+}
+
 // Adds an earlier batch's note to its record.
 void PutNote(const Database& database, uint64_t committed_size, const SignedNote& note, BatchWriter& writer) {
   INGOT_CHECK(note.size <= committed_size && !note.note.empty());
@@ -146,7 +157,7 @@ void PutNote(const Database& database, uint64_t committed_size, const SignedNote
 }  // namespace
 
 Applier::Applier(std::shared_ptr<const Database> database, Head head, bool must_sync)
-    : database_(std::move(database)), head_(std::move(head)), must_sync_(must_sync) {}
+    : database_(std::move(database)), books_(database_), head_(std::move(head)), must_sync_(must_sync) {}
 
 std::shared_ptr<const Snapshot> Applier::Apply(const EncodedBatch& batch, const BatchEffects& effects) {
   const absl::StatusOr<std::vector<BatchEntry>> entries = DecodeEntries(batch);
@@ -162,6 +173,10 @@ std::shared_ptr<const Snapshot> Applier::Apply(const EncodedBatch& batch, const 
     writer.Put(Family::kTiles, TileKey(tile.level, tile.index), tile.bytes);
   }
   PutChanges(effects.changes, writer);
+  std::vector<std::string_view> stored;
+  stored.reserve(entries->size());
+  for (const BatchEntry& entry : *entries) stored.push_back(entry.entry);
+  PutBooks(books_.Update(stored, effects.changes, effects.head.size), writer);
   for (const SignedNote& note : effects.notes) {
     PutNote(*database_, head_.size, note, writer);
   }

@@ -10,6 +10,7 @@
 #include "ledger/base/hash.h"
 #include "ledger/merkle/tile.h"
 #include "ledger/state/view.h"
+#include "storage/books/book_writer.h"
 #include "storage/commit/encoded_batch.h"
 #include "storage/db/database.h"
 #include "storage/db/head.h"
@@ -25,7 +26,8 @@ struct SignedNote {
 
 // What a batch does beside its entries.
 struct BatchEffects {
-  // Records changed over the whole batch, one element a key; `before` is the record before the batch.
+  // Records changed over the whole batch, one element a key, ascending; `before` is the record before the
+  // batch.
   std::vector<state::Change> changes;
   // The ledger's end after the batch, with the edge.
   Head head;
@@ -52,6 +54,7 @@ class Applier {
 
  private:
   std::shared_ptr<const Database> database_;
+  BookWriter books_;
   Head head_;
   const bool must_sync_;
 };

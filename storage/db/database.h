@@ -66,8 +66,9 @@ enum class Family : size_t {
   kIndex,        // storage/index/index_keys.h -> empty
   kVault,        // keys.h: sealed parts as ingot.storage.v1.SealedRecord, which of them a key seals, what is erased
   kCommitment,   // storage/commitment: pages of the authenticated index, and where it ends
+  kBooks,        // storage/books/book_keys.h -> Sums; merges add
 };
-inline constexpr size_t kFamilyCount = 10;
+inline constexpr size_t kFamilyCount = 11;
 
 // An open database. Thread-safe. Snapshots share it, so it closes with the last of them. Any background failure of
 // RocksDB (a write, sync, flush or compaction that failed, a full disk, a damaged block met by a compaction) aborts the

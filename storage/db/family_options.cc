@@ -3,7 +3,9 @@
 #include <array>
 
 #include "rocksdb/filter_policy.h"
+#include "rocksdb/merge_operator.h"
 #include "rocksdb/table.h"
+#include "storage/db/sums.h"
 
 namespace ingot::storage {
 namespace {
@@ -12,7 +14,8 @@ constexpr size_t kMiB = size_t{1} << 20;
 constexpr int kBloomBitsPerKey = 10;
 
 constexpr std::array<std::string_view, kFamilyCount> kNames = {
-    "default", "entries", "terms", "tiles", "state", "idempotency", "checkpoints", "index", "vault", "commitment"};
+    "default",     "entries", "terms", "tiles",      "state", "idempotency",
+    "checkpoints", "index",   "vault", "commitment", "books"};
 
 // Families that are asked for keys one at a time, often for keys that are not there. Entries, tiles and checkpoints are
 // ascending and complete: their files hardly overlap, and a filter would only ever say yes.
@@ -98,6 +101,9 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(Family family, const std::shared_
   if (HasPointReads(family)) {
     options.memtable_whole_key_filtering = true;
     options.memtable_prefix_bloom_size_ratio = 0.05;
+  }
+  if (family == Family::kBooks) {
+    options.merge_operator = MakeSumsMergeOperator();
   }
   // Tiles and pages of the authenticated index are hashes, idempotency keys random numbers, and so is what was
   // encrypted.

@@ -128,6 +128,19 @@ absl::StatusOr<CheckpointRecord> Snapshot::CheckpointAtOrAfter(uint64_t size) co
   return ParseCheckpoint(*at);
 }
 
+absl::StatusOr<CheckpointRecord> Snapshot::CheckpointAtOrBefore(uint64_t size) const {
+  if (size > head_.size) {
+    return absl::OutOfRangeError(Cat("No checkpoint of size ", size, " in a ledger of ", head_.size, " entries"));
+  }
+  const std::unique_ptr<rocksdb::Iterator> at = pin_->Iterate(Family::kCheckpoints, pin_->Options());
+  at->SeekForPrev(NumberKey(size));
+  if (at->Valid()) {
+    return ParseCheckpoint(*at);
+  }
+  return at->status().ok() ? absl::OutOfRangeError(Cat("No checkpoint of size ", size, " or below"))
+                           : Damaged(Cat("the checkpoint at or before size ", size), at->status());
+}
+
 absl::StatusOr<std::vector<CheckpointRecord>> Snapshot::UnsignedCheckpoints(size_t limit) const {
   std::vector<CheckpointRecord> found;
   const std::unique_ptr<rocksdb::Iterator> at = pin_->Iterate(Family::kCheckpoints, pin_->Options());

@@ -64,6 +64,8 @@ class Snapshot : public std::enable_shared_from_this<Snapshot> {
   // The checkpoint of the batch with the smallest size >= `size`: for size = seq + 1 that of the entry's own batch.
   // OutOfRange above head().size, and where size is 0 in an empty ledger.
   absl::StatusOr<CheckpointRecord> CheckpointAtOrAfter(uint64_t size) const;
+  // The one of the batch with the largest size <= `size`; OutOfRange as above, and where there is none so small.
+  absl::StatusOr<CheckpointRecord> CheckpointAtOrBefore(uint64_t size) const;
   // The newest checkpoints whose notes are not stored, oldest first; at most `limit` (the newest ones).
   absl::StatusOr<std::vector<CheckpointRecord>> UnsignedCheckpoints(size_t limit) const;
 
@@ -91,6 +93,7 @@ class Snapshot : public std::enable_shared_from_this<Snapshot> {
                          absl::FunctionRef<bool(uint64_t index, std::string_view tile)> callback) const;
 
  private:
+  friend class BookCursor;
   class Pin;  // RocksDB's snapshot, shared by WithNote
 
   Snapshot(std::shared_ptr<const Pin> pin, Head head, std::string note);

@@ -13,6 +13,7 @@ namespace {
 constexpr char kVehiclesByHolder = 'h';
 constexpr char kVehiclesByBrand = 'b';
 constexpr char kFlaggedVehicles = 'f';
+constexpr char kLotsOfBatch = 'L';
 
 std::string IdPrefix(char kind, std::string_view id) {
   INGOT_CHECK(id.size() <= kMaxIndexedIdBytes);
@@ -55,6 +56,8 @@ std::string VehiclesByBrandPrefix(std::string_view brand_id) { return IdPrefix(k
 
 std::string FlaggedVehiclesPrefix() { return std::string(1, kFlaggedVehicles); }
 
+std::string LotsOfBatchPrefix(std::string_view batch_id) { return IdPrefix(kLotsOfBatch, batch_id); }
+
 std::string OwnedPrefix(char kind, std::string_view organisation_id) {
   INGOT_CHECK(kind == state::kKeyPrefix || kind == state::kSitePrefix || kind == state::kInstrumentPrefix ||
               kind == state::kAccountPrefix);
@@ -66,6 +69,9 @@ std::vector<std::string> IndexKeysOf(std::string_view key, const ingot::v1::Reco
   switch (record.state_case()) {
     case ingot::v1::Record::kVehicle:
       return VehicleKeys(key.substr(1), record.vehicle());
+    case ingot::v1::Record::kLot:
+      if (record.lot().batch_id().empty()) return {};
+      return {Cat(LotsOfBatchPrefix(record.lot().batch_id()), key.substr(1))};
     case ingot::v1::Record::kKey:
       return OwnedKey(key, record.key().organisation_id());
     case ingot::v1::Record::kSite:

@@ -4,6 +4,7 @@
 //   'h' holder custody(u8) vin   vehicles by holder and custody state
 //   'b' brand vin                vehicles by brand
 //   'f' vin                      vehicles with a flag
+//   'L' batch lot                lots that came out of a batch
 //   'k' organisation key_id      keys
 //   's' organisation site_id     sites
 //   'i' organisation id          instruments
@@ -28,6 +29,7 @@ inline constexpr size_t kMaxIndexedIdBytes = 255;
 std::string VehiclesByHolderPrefix(std::string_view holder, ingot::v1::CustodyState custody);
 std::string VehiclesByBrandPrefix(std::string_view brand_id);
 std::string FlaggedVehiclesPrefix();
+std::string LotsOfBatchPrefix(std::string_view batch_id);
 // kind: 'k', 's', 'i' or 'a'.
 std::string OwnedPrefix(char kind, std::string_view organisation_id);
 

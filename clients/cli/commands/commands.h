@@ -21,6 +21,7 @@ void AddRecordCommands(CLI::App& app, Context& context);
 void AddBalanceCommand(CLI::App& app, Context& context);
 // brand, site, standard.
 void AddDirectoryCommands(CLI::App& app, Context& context);
+void AddReportCommands(CLI::App& app, Context& context);
 void AddCheckpointCommand(CLI::App& app, Context& context);
 void AddReceiptCommands(CLI::App& app, Context& context);
 void AddProveCommands(CLI::App& app, Context& context);

@@ -61,6 +61,21 @@ TEST_F(SnapshotTest, AnEmptyLedgerHasNothing) {
   ExpectLedger(empty, maker_);
 }
 
+TEST_F(SnapshotTest, CheckpointsAtOrBeforeASize) {
+  EXPECT_EQ(ledger_->opened.snapshot->CheckpointAtOrBefore(0).status().code(), absl::StatusCode::kOutOfRange);
+  ledger_->Commit(maker_, 3);
+  snapshot_ = ledger_->Commit(maker_, 4);
+  for (uint64_t size = 0; size <= 8; ++size) {
+    const absl::StatusOr<CheckpointRecord> checkpoint = snapshot_->CheckpointAtOrBefore(size);
+    if (size < 3 || size > 7) {
+      EXPECT_EQ(checkpoint.status().code(), absl::StatusCode::kOutOfRange) << size;
+    } else {
+      ASSERT_TRUE(checkpoint.ok()) << size;
+      EXPECT_EQ(checkpoint->size, size < 7 ? 3u : 7u);
+    }
+  }
+}
+
 TEST_F(SnapshotTest, PointReads) {
   snapshot_ = ledger_->Commit(maker_, 20);
   for (uint64_t seq = 0; seq < 20; ++seq) {

@@ -43,6 +43,16 @@ TEST(IndexKeysTest, KeysOfWhatOrganisationsOwn) {
   EXPECT_EQ(IndexKeysOf("a\x15party\0"s, record), Keys());
 }
 
+TEST(IndexKeysTest, LotsOfABatch) {
+  ingot::v1::Record record;
+  record.mutable_lot()->set_batch_id("r/b-1");
+  EXPECT_EQ(IndexKeysOf("xr/lot", record), (Keys{"L\x05r/b-1r/lot"}));
+  EXPECT_EQ(LotsOfBatchPrefix("r/b-1"), "L\x05r/b-1");
+  // Scrap of repairs came out of none.
+  record.mutable_lot()->clear_batch_id();
+  EXPECT_EQ(IndexKeysOf("xr/lot", record), Keys());
+}
+
 TEST(IndexKeysTest, OtherRecordsHaveNone) {
   ingot::v1::Record record;
   record.mutable_ledger()->set_origin("example.org");
