@@ -27,7 +27,8 @@ Channel::Channel(std::shared_ptr<grpc::Channel> channel, absl::Duration timeout)
       audit_(v1::AuditService::NewStub(channel_)),
       witness_(v1::WitnessService::NewStub(channel_)),
       directory_(v1::DirectoryService::NewStub(channel_)),
-      seal_(v1::SealService::NewStub(channel_)) {}
+      seal_(v1::SealService::NewStub(channel_)),
+      report_(v1::ReportService::NewStub(channel_)) {}
 
 absl::StatusOr<std::unique_ptr<Channel>> Channel::Open(const Profile& profile, const ChannelOptions& options) {
   grpc::SslCredentialsOptions tls;

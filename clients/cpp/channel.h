@@ -14,6 +14,7 @@
 #include "ingot/v1/directory_service.grpc.pb.h"
 #include "ingot/v1/ledger_service.grpc.pb.h"
 #include "ingot/v1/query_service.grpc.pb.h"
+#include "ingot/v1/report_service.grpc.pb.h"
 #include "ingot/v1/seal_service.grpc.pb.h"
 #include "ingot/v1/witness_service.grpc.pb.h"
 
@@ -34,6 +35,7 @@ class Channel {
   v1::QueryService::Stub& query() { return *query_; }
   v1::AuditService::Stub& audit() { return *audit_; }
   v1::DirectoryService::Stub& directory() { return *directory_; }
+  v1::ReportService::Stub& report() { return *report_; }
   v1::WitnessService::Stub& witness() { return *witness_; }
   v1::SealService::Stub& seal() { return *seal_; }
 
@@ -56,6 +58,7 @@ class Channel {
   std::unique_ptr<v1::AuditService::Stub> audit_;
   std::unique_ptr<v1::WitnessService::Stub> witness_;
   std::unique_ptr<v1::DirectoryService::Stub> directory_;
+  std::unique_ptr<v1::ReportService::Stub> report_;
   std::unique_ptr<v1::SealService::Stub> seal_;
 };
 

@@ -68,6 +68,7 @@ Server::Server(const ServerOptions& options, boot::Node& node, const cosign::Boa
                .notary = node.notary(),
                .board = board,
                .sealing = node.sealing(),
+               .refused = node.refused(),
                .reads = reads_,
                .streams = streams_},
       ledger_(backend_),
@@ -75,7 +76,8 @@ Server::Server(const ServerOptions& options, boot::Node& node, const cosign::Boa
       audit_(backend_),
       directory_(backend_),
       witness_(backend_),
-      seal_(backend_) {}
+      seal_(backend_),
+      report_(backend_) {}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, boot::Node& node,
                                                       const cosign::Board& board) {
@@ -100,6 +102,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   builder.RegisterService(&server->directory_);
   builder.RegisterService(&server->witness_);
   builder.RegisterService(&server->seal_);
+  builder.RegisterService(&server->report_);
   server->server_ = builder.BuildAndStart();
   if (server->server_ == nullptr || port <= 0) {
     return absl::UnavailableError(Cat("can't listen on ", options.listen, "; is another server there?"));

@@ -69,6 +69,7 @@ class Server {
   DirectoryServiceImpl directory_;
   WitnessServiceImpl witness_;
   SealServiceImpl seal_;
+  ReportServiceImpl report_;
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
 };

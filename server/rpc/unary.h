@@ -58,7 +58,7 @@ class ReadCall final : public grpc::ServerUnaryReactor {
     INGOT_RETURN_IF_ERROR(Parse(request_, &request));
     INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<const query::Context> context,
                            query::Context::Create(backend_.published.Get(), backend_.notary, backend_.board,
-                                                  organisation_id_, backend_.sealing));
+                                                  organisation_id_, backend_.sealing, &backend_.refused));
     Response response;
     const absl::Status answered = query::Answer(*context, request, &response);
     // A record that could not be read looked absent: the answer is worth nothing.

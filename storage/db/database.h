@@ -24,7 +24,7 @@ struct DBOptions;
 namespace ingot::storage {
 
 // Version of the on-disk form that this code reads and writes.
-inline constexpr uint32_t kDatabaseFormatVersion = 1;
+inline constexpr uint32_t kDatabaseFormatVersion = 2;
 
 // What to do where the write-ahead log is damaged. A last record that was cut short is always left out: its write never
 // returned.
@@ -65,8 +65,9 @@ enum class Family : size_t {
   kCheckpoints,  // u64be size -> ingot.storage.v1.CheckpointRecord
   kIndex,        // storage/index/index_keys.h -> empty
   kVault,        // keys.h: sealed parts as ingot.storage.v1.SealedRecord, which of them a key seals, what is erased
+  kRefused,      // storage/refused/refused_keys.h: refused submissions; no part of the ledger's state
 };
-inline constexpr size_t kFamilyCount = 9;
+inline constexpr size_t kFamilyCount = 10;
 
 // An open database. Thread-safe. Snapshots share it, so it closes with the last of them. Any background failure of
 // RocksDB (a write, sync, flush or compaction that failed, a full disk, a damaged block met by a compaction) aborts the
