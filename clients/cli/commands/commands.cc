@@ -25,6 +25,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddVehicleCommands(app, context);
   AddRecordCommands(app, context);
   AddBalanceCommand(app, context);
+  AddReportCommands(app, context);
   AddDirectoryCommands(app, context);
   AddExportCommands(app, context);
   AddCheckpointCommand(app, context);
