@@ -29,7 +29,8 @@ Channel::Channel(std::shared_ptr<grpc::Channel> channel, absl::Duration timeout)
       directory_(v1::DirectoryService::NewStub(channel_)),
       seal_(v1::SealService::NewStub(channel_)),
       proof_(v1::ProofService::NewStub(channel_)),
-      balance_(v1::BalanceService::NewStub(channel_)) {}
+      balance_(v1::BalanceService::NewStub(channel_)),
+      report_(v1::ReportService::NewStub(channel_)) {}
 
 absl::StatusOr<std::unique_ptr<Channel>> Channel::Open(const Profile& profile, const ChannelOptions& options) {
   grpc::SslCredentialsOptions tls;

@@ -16,6 +16,7 @@
 #include "ingot/v1/ledger_service.grpc.pb.h"
 #include "ingot/v1/proof_service.grpc.pb.h"
 #include "ingot/v1/query_service.grpc.pb.h"
+#include "ingot/v1/report_service.grpc.pb.h"
 #include "ingot/v1/seal_service.grpc.pb.h"
 #include "ingot/v1/witness_service.grpc.pb.h"
 
@@ -36,6 +37,7 @@ class Channel {
   v1::QueryService::Stub& query() { return *query_; }
   v1::AuditService::Stub& audit() { return *audit_; }
   v1::DirectoryService::Stub& directory() { return *directory_; }
+  v1::ReportService::Stub& report() { return *report_; }
   v1::WitnessService::Stub& witness() { return *witness_; }
   v1::SealService::Stub& seal() { return *seal_; }
   v1::ProofService::Stub& proof() { return *proof_; }
@@ -60,6 +62,7 @@ class Channel {
   std::unique_ptr<v1::AuditService::Stub> audit_;
   std::unique_ptr<v1::WitnessService::Stub> witness_;
   std::unique_ptr<v1::DirectoryService::Stub> directory_;
+  std::unique_ptr<v1::ReportService::Stub> report_;
   std::unique_ptr<v1::SealService::Stub> seal_;
   std::unique_ptr<v1::ProofService::Stub> proof_;
   std::unique_ptr<v1::BalanceService::Stub> balance_;

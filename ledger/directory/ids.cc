@@ -109,6 +109,16 @@ absl::Status CheckName(std::string_view name, std::string_view field) {
   return refusal::Refuse(v1::REFUSAL_REASON_INVALID_VALUE, field, "must be UTF-8 without control characters");
 }
 
+uint64_t RunningNumber(std::string_view number) {
+  constexpr size_t kMaxRunningDigits = 18;
+  const size_t end_of_rest = number.find_last_not_of("0123456789");
+  std::string_view digits = end_of_rest == std::string_view::npos ? number : number.substr(end_of_rest + 1);
+  if (digits.size() > kMaxRunningDigits) digits = digits.substr(digits.size() - kMaxRunningDigits);
+  uint64_t running = 0;
+  for (const char digit : digits) running = running * 10 + static_cast<uint64_t>(digit - '0');
+  return running;
+}
+
 bool IsOrigin(std::string_view origin) {
   if (origin.empty() || origin.size() > kMaxOriginBytes) return false;
   return std::all_of(origin.begin(), origin.end(), [](char c) { return c > 0x20 && c <= 0x7e && c != '+'; });

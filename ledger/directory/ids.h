@@ -4,6 +4,7 @@
 #define INGOT_LEDGER_DIRECTORY_IDS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -45,6 +46,9 @@ bool IsName(std::string_view name);
 // Refusals of the two above: FIELD_MISSING if empty, TOO_LARGE, INVALID_VALUE.
 absl::Status CheckNumber(std::string_view number, std::string_view field);
 absl::Status CheckName(std::string_view name, std::string_view field);
+
+// Trailing digits of a ticket's number: its running number, of which the last 18 digits count. 0 for none.
+uint64_t RunningNumber(std::string_view number);
 
 // A ledger's origin: printable ASCII without spaces and '+', 1 to 100 bytes (a schema-less URL, as in checkpoints).
 bool IsOrigin(std::string_view origin);

@@ -61,6 +61,10 @@ v1::Date AddMonths(const v1::Date& date, int64_t months) {
   return later;
 }
 
+int64_t DayNumber(const v1::Date& date) {
+  return absl::CivilDay(date.year(), date.month(), date.day()) - absl::CivilDay(1970, 1, 1);
+}
+
 std::string ToString(const v1::Date& date) {
   std::string text;
   AppendPadded(date.year(), 4, &text);

@@ -3,6 +3,7 @@
 #define INGOT_LEDGER_ISO_DATE_H_
 
 #include <compare>
+#include <cstdint>
 #include <string>
 
 #include "ingot/v1/common.pb.h"
@@ -30,6 +31,9 @@ v1::Date DateOf(const v1::LocalTime& time);
 // The same day of the month `months` later, or that month's last day where it has none such: 31 January and one month
 // is 28 or 29 February. The year may pass kMaxYear. REQUIRES: valid date, months from 0 to 10^6.
 v1::Date AddMonths(const v1::Date& date, int64_t months);
+
+// Days since 1970-01-01, below 0 before it. REQUIRES: valid, or a date that AddMonths gave.
+int64_t DayNumber(const v1::Date& date);
 
 // "2026-01-31".
 std::string ToString(const v1::Date& date);

@@ -5,30 +5,8 @@
 namespace ingot::rules {
 
 FlagList* FlagsOf(v1::Record& record) {
-  switch (record.state_case()) {
-    case v1::Record::kOrganisation:
-      return record.mutable_organisation()->mutable_flags();
-    case v1::Record::kSite:
-      return record.mutable_site()->mutable_flags();
-    case v1::Record::kInstrument:
-      return record.mutable_instrument()->mutable_flags();
-    case v1::Record::kVehicle:
-      return record.mutable_vehicle()->mutable_flags();
-    case v1::Record::kContract:
-      return record.mutable_contract()->mutable_flags();
-    case v1::Record::kTransfer:
-      return record.mutable_transfer()->mutable_flags();
-    case v1::Record::kBatch:
-      return record.mutable_batch()->mutable_flags();
-    case v1::Record::kLot:
-      return record.mutable_lot()->mutable_flags();
-    case v1::Record::kHeat:
-      return record.mutable_heat()->mutable_flags();
-    case v1::Record::kClaim:
-      return record.mutable_claim()->mutable_flags();
-    default:
-      return nullptr;
-  }
+  // The record is the caller's to change.
+  return const_cast<FlagList*>(state::FlagsOf(record));  // NOLINT(cppcoreguidelines-pro-type-const-cast)
 }
 
 bool RemoveFlag(FlagList& flags, v1::FlagKind kind) {

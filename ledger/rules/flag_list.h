@@ -2,12 +2,12 @@
 #ifndef INGOT_LEDGER_RULES_FLAG_LIST_H_
 #define INGOT_LEDGER_RULES_FLAG_LIST_H_
 
-#include "google/protobuf/repeated_ptr_field.h"
 #include "ingot/v1/state.pb.h"
+#include "ledger/state/flags.h"
 
 namespace ingot::rules {
 
-using FlagList = google::protobuf::RepeatedPtrField<v1::Flag>;
+using FlagList = state::FlagList;
 
 // The flags of a subject's state; nullptr for subjects that carry none.
 FlagList* FlagsOf(v1::Record& record);

@@ -42,8 +42,7 @@ int64_t ExpectedLoss(const Transaction& t, const v1::BatchState& batch, const ma
 void JudgeLoss(Transaction& t, const v1::BatchState& batch) {
   const v1::YieldStandardPublished& standard = StandardOf(t, batch);
   const int64_t inputs_g = mass::Total(mass::ToCells(batch.inputs()));
-  const int64_t loss_g = mass::Total(mass::ToCells(t.Balance(InProcess(batch)))) - batch.excess_g();
-  if (mass::IsOutsideBand(loss_g, inputs_g, standard.band_low_ppm(), standard.band_high_ppm())) {
+  if (mass::IsOutsideBand(batch.loss_g(), inputs_g, standard.band_low_ppm(), standard.band_high_ppm())) {
     t.Flag(v1::FLAG_KIND_LOSS_OUT_OF_BAND, v1::SUBJECT_KIND_BATCH, batch.batch_id());
   }
 }
@@ -103,6 +102,8 @@ absl::Status Handle(Transaction& t, const v1::BatchClosed& e) {
   v1::BatchState& batch = EditBatch(t, e.batch_id());
   batch.set_closed(true);
   batch.set_closed_seq(t.context().seq);
+  *batch.mutable_closed_on() = t.OccurredOn();
+  batch.set_loss_g(mass::Total(mass::ToCells(t.Balance(InProcess(batch)))) - batch.excess_g());
   JudgeLoss(t, batch);
   PostLoss(t, batch);
   AllocateToHulks(t, batch);

@@ -130,6 +130,7 @@ void Open(const Transaction& t, const v1::BatchFed& e, v1::BatchState& batch) {
   batch.set_site_id(e.site_id());
   batch.set_yield_standard_id(e.yield_standard_id());
   batch.set_opened_seq(t.context().seq);
+  *batch.mutable_opened_on() = t.OccurredOn();
 }
 
 }  // namespace

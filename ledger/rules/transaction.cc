@@ -209,6 +209,17 @@ void Transaction::NoteOutOfOrder() {
   }
 }
 
+void Transaction::NoteCustody() {
+  for (auto& [key, record] : edits_) {
+    if (!record.has_vehicle()) continue;
+    const v1::Record* const before = Before(key);
+    const bool same = before != nullptr && before->has_vehicle() &&
+                      before->vehicle().custody() == record.vehicle().custody() &&
+                      before->vehicle().holder() == record.vehicle().holder();
+    if (!same) *record.mutable_vehicle()->mutable_custody_since() = OccurredOn();
+  }
+}
+
 void Transaction::RaiseFlags(Effects& effects) {
   for (const auto& [kind, subject_kind, subject_id] : flags_) {
     INGOT_CHECK_MSG(subjects_.contains({subject_kind, subject_id}), "a flag on what is no subject of the entry");
@@ -277,7 +288,10 @@ absl::StatusOr<Effects> Transaction::Finish() && {
 
   Effects effects;
   effects.postings = *std::move(postings);
-  if (nature != Nature::kCorrection) NoteOutOfOrder();
+  if (nature != Nature::kCorrection) {
+    NoteOutOfOrder();
+    NoteCustody();
+  }
   RaiseFlags(effects);
   if (nature == Nature::kFact || nature == Nature::kMoney) {
     v1::UndoState undo = MakeUndo(nature, effects.postings);

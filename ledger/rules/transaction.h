@@ -84,6 +84,8 @@ class Transaction {
   // The record before this event, also one without a state; or nullptr.
   const v1::Record* Before(const std::string& key) const;
   void NoteOutOfOrder();
+  // Since when vehicles are in their present state or with their present holder.
+  void NoteCustody();
   void RaiseFlags(Effects& effects);
   // Marks the mirrored records that a fact or money changed as settled by it.
   void Settle(Nature nature);

@@ -19,7 +19,6 @@ namespace {
 using refusal::Refuse;
 
 constexpr size_t kMaxTicketNumberBytes = 32;
-constexpr size_t kMaxRunningDigits = 18;
 constexpr int kMaxRecentNets = 64;
 constexpr int64_t kDayUs = int64_t{24} * 3600 * 1'000'000;
 // 0.1 %.
@@ -93,7 +92,7 @@ bool IsExpiredAt(const v1::InstrumentState& instrument, const v1::LocalTime& tim
 // Tickets with missing numbers before them hint at weighings that were left out. The first ticket sets the base; one
 // below the largest fills a gap late and says nothing.
 void NoteRunningNumber(Transaction& t, v1::InstrumentState& instrument, const std::string& number) {
-  const uint64_t running = RunningNumber(number);
+  const uint64_t running = directory::RunningNumber(number);
   const uint64_t last = instrument.last_ticket_number();
   if (last != 0 && running > last + 1) {
     t.Flag(v1::FLAG_KIND_TICKET_GAP, v1::SUBJECT_KIND_INSTRUMENT, instrument.instrument_id());
@@ -157,15 +156,6 @@ v1::InstrumentState& UseNumber(Transaction& t, const std::string& instrument_id,
 }
 
 }  // namespace
-
-uint64_t RunningNumber(std::string_view number) {
-  const size_t end_of_rest = number.find_last_not_of("0123456789");
-  std::string_view digits = end_of_rest == std::string_view::npos ? number : number.substr(end_of_rest + 1);
-  if (digits.size() > kMaxRunningDigits) digits = digits.substr(digits.size() - kMaxRunningDigits);
-  uint64_t running = 0;
-  for (const char digit : digits) running = running * 10 + static_cast<uint64_t>(digit - '0');
-  return running;
-}
 
 absl::StatusOr<Weighing> TakeTicket(Transaction& t, const v1::WeighTicket& ticket, TareRule tare_rule, NetRule net_rule,
                                     std::string_view field) {

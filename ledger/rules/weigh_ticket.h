@@ -50,9 +50,6 @@ absl::Status VoidTicket(Transaction& t, const std::string& instrument_id, const 
 absl::StatusOr<Weighing> CorrectTicket(const Transaction& t, const v1::WeighTicket& before,
                                        const v1::WeighTicket& ticket, std::string_view field);
 
-// Trailing digits of a ticket's number: its running number, of which the last 18 digits count. 0 for none.
-uint64_t RunningNumber(std::string_view number);
-
 }  // namespace ingot::rules
 
 #endif  // INGOT_LEDGER_RULES_WEIGH_TICKET_H_

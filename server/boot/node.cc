@@ -156,9 +156,12 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const NodeOptions& options, co
   auto committer =
       std::make_unique<pipeline::Committer>(*node->log_, storage::Leadership{}, std::move(applier), *opened.anchor,
                                             *node->notary_, std::move(notes), node->vault_.get());
+  node->refused_ = std::make_unique<const storage::RefusedReader>(opened.database);
+  INGOT_ASSIGN_OR_RETURN(node->refused_keeper_, refused::Keeper::Start(options.refused, opened.database, source,
+                                                                       [disk] { return disk->CheckAppend(); }));
   node->published_ = std::make_unique<head::Published>(std::move(snapshot));
   node->pipeline_ = std::make_unique<pipeline::Pipeline>(options.pipeline, *node->published_, std::move(sequencer),
-                                                         std::move(committer));
+                                                         std::move(committer), *node->refused_keeper_);
   INGOT_RETURN_IF_ERROR(node->StartService(options, source));
   return node;
 }

@@ -13,12 +13,14 @@
 #include "server/head/published.h"
 #include "server/notary/notary.h"
 #include "server/pipeline/pipeline.h"
+#include "server/refused/keeper.h"
 #include "server/seal/eraser.h"
 #include "server/seal/sealing.h"
 #include "server/service/service.h"
 #include "storage/commit/commit_log.h"
 #include "storage/db/state_view.h"
 #include "storage/open/open_ledger.h"
+#include "storage/refused/refused_reader.h"
 #include "storage/vault/vault.h"
 
 namespace ingot::boot {
@@ -39,6 +41,7 @@ struct NodeOptions {
   pipeline::PipelineOptions pipeline;
   pipeline::BatchLimits batches;
   size_t state_cache_records = 65'536;
+  refused::KeeperOptions refused;
 };
 
 // A ledger that takes submissions. Thread-safe.
@@ -69,8 +72,11 @@ class Node {
   void StopCommitments() {
     if (builder_ != nullptr) builder_->Stop();
   }
+  const storage::RefusedReader& refused() const { return *refused_; }
+  // Writes what waits for auditors. REQUIRES: the pipeline has stopped.
+  void StopKeeping() { refused_keeper_->Stop(); }
   // Writes what stands in memory and in the log alone to files, so that the next start is quick; says so in the log.
-  // Nothing is lost where it is left out or takes longer than `timeout`. REQUIRES: the pipeline has stopped.
+  // Nothing is lost where it is left out or takes longer than `timeout`. REQUIRES: pipeline and keeping have stopped.
   void Flush(absl::Duration timeout) const;
   // Verifier key of the checkpoint key in force, name+hash+base64.
   std::string VerifierKey() const;
@@ -88,6 +94,8 @@ class Node {
   std::unique_ptr<const storage::StateView> state_;
   std::unique_ptr<head::Published> published_;
   std::unique_ptr<storage::Vault> vault_;
+  std::unique_ptr<const storage::RefusedReader> refused_;
+  std::unique_ptr<refused::Keeper> refused_keeper_;
   std::unique_ptr<pipeline::Pipeline> pipeline_;
   std::unique_ptr<service::Service> service_;
   std::unique_ptr<seal::Eraser> eraser_;

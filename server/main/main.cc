@@ -120,6 +120,7 @@ int StopServing(const config::Options& options, boot::Node& node, rpc::Server& s
   node.StopCommitments();
   node.pipeline().Stop();
   server.Stop(kCallGrace);
+  node.StopKeeping();
   node.Flush(kFlushLimit);
   log::Info("stopped", {{"all_answered", all_answered ? "yes" : "no"}, {"size", node.published().Get()->head().size}});
   return all_answered ? config::kExitOk : config::kExitCutOff;

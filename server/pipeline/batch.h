@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,11 +46,20 @@ struct Pending {
   Done done;
 };
 
+// A signed submission that was refused (refused::IsKept).
+struct RefusedSubmission {
+  entry::AdmittedSubmission submission;
+  // Of the ledger when it was decided.
+  uint64_t ledger_size = 0;
+};
+
 // An answer that waits for the batches in front of it to be published.
 struct Answer {
   // A refusal, or first_seq and count of the place; the publisher fills in the rest.
   absl::StatusOr<Outcome> outcome;
   Done done;
+  // Of a refusal that is kept for auditors.
+  std::optional<RefusedSubmission> refused;
 };
 
 // A closed batch. `encoded.count` is 0 where it holds answers only.

@@ -24,12 +24,13 @@ absl::Status ShuttingDown() {
 }  // namespace
 
 Pipeline::Pipeline(const PipelineOptions& options, head::Published& published, std::unique_ptr<Sequencer> sequencer,
-                   std::unique_ptr<Committer> committer)
+                   std::unique_ptr<Committer> committer, refused::Keeper& refused)
     : options_(options),
       published_(published),
       ledger_id_(published.Get()->head().ledger_id),
       sequencer_(std::move(sequencer)),
       committer_(std::move(committer)),
+      refused_(refused),
       replies_("reply", options.reply_threads, options.max_in_flight),
       admission_("admission", options.admission_threads, options.max_in_flight) {
   const absl::MutexLock lock(&join_mutex_);
@@ -98,6 +99,9 @@ void Pipeline::AdmitOne(v1::Submission submission, const std::shared_ptr<Lane>& 
   Pending pending;
   std::optional<absl::StatusOr<Outcome>> answer = Examine(std::move(submission), pending);
   const bool goes_on = !answer.has_value();
+  if (!goes_on && !answer->ok() && pending.signature_verified && refused::IsKept(answer->status())) {
+    refused_.Offer(std::move(pending.submission), answer->status(), published_.Get()->head().size);
+  }
   if (goes_on) pending.done = std::move(done);
   if (lane != nullptr) {
     std::optional<Pending> next;

@@ -25,6 +25,7 @@
 #include "server/pipeline/committer.h"
 #include "server/pipeline/lane.h"
 #include "server/pipeline/sequencer.h"
+#include "server/refused/keeper.h"
 #include "server/work/worker_pool.h"
 
 namespace ingot::pipeline {
@@ -44,9 +45,9 @@ struct PipelineOptions {
 // Thread-safe.
 class Pipeline {
  public:
-  // Starts the threads. `published` holds the sequencer's head and outlives the pipeline.
+  // Starts the threads. `published` holds the sequencer's head; it and `refused` outlive the pipeline.
   Pipeline(const PipelineOptions& options, head::Published& published, std::unique_ptr<Sequencer> sequencer,
-           std::unique_ptr<Committer> committer);
+           std::unique_ptr<Committer> committer, refused::Keeper& refused);
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
   ~Pipeline() { Stop(); }
@@ -97,6 +98,7 @@ class Pipeline {
   const Hash ledger_id_;
   const std::unique_ptr<Sequencer> sequencer_;
   const std::unique_ptr<Committer> committer_;
+  refused::Keeper& refused_;
 
   mutable absl::Mutex gauge_mutex_;
   size_t in_flight_ ABSL_GUARDED_BY(gauge_mutex_) = 0;

@@ -102,6 +102,11 @@ void Pipeline::Resolve(Batch batch) {
         answer.outcome->tree = batch.tree;
       }
     }
+    // Only now: the refusal may depend on what the batch holds.
+    if (answer.refused.has_value()) {
+      refused_.Offer(std::move(answer.refused->submission), answer.outcome.status(), answer.refused->ledger_size);
+      answer.refused.reset();
+    }
     replies_.Post([answer = std::move(answer)]() mutable { std::move(answer.done)(std::move(answer.outcome)); });
   }
 }

@@ -10,6 +10,7 @@
 #include "ledger/refusal/refusal.h"
 #include "ledger/state/record_key.h"
 #include "server/log/log.h"
+#include "server/refused/keeper.h"
 
 namespace ingot::pipeline {
 namespace {
@@ -53,19 +54,23 @@ void Sequencer::Process(Pending pending) {
   absl::StatusOr<Outcome> outcome = Decide(pending);
   // Anything but a refusal means that the state can't be trusted.
   INGOT_CHECK_MSG(outcome.ok() || refusal::RefusalOf(outcome.status()).has_value(), outcome.status().ToString());
-  answers_.push_back({.outcome = std::move(outcome), .done = std::move(pending.done)});
+  Answer& answer = answers_.emplace_back(Answer{.outcome = std::move(outcome), .done = std::move(pending.done)});
+  if (!answer.outcome.ok() && pending.signature_verified && refused::IsKept(answer.outcome.status())) {
+    answer.refused = {.submission = std::move(pending.submission), .ledger_size = builder_.seq()};
+  }
 }
 
 void Sequencer::Refuse(Pending pending, absl::Status refusal) {
   answers_.push_back({.outcome = std::move(refusal), .done = std::move(pending.done)});
 }
 
-absl::StatusOr<Outcome> Sequencer::Decide(const Pending& pending) {
+absl::StatusOr<Outcome> Sequencer::Decide(Pending& pending) {
   const v1::SubmissionHeader& header = pending.submission.header;
   // Again, although admission looked: the key may have been revoked, or added, in a batch that it could not see.
   INGOT_ASSIGN_OR_RETURN(const v1::KeyState key, rules::SigningKey(cache_, header));
   if (!pending.signature_verified) {
     INGOT_RETURN_IF_ERROR(rules::VerifySignature(builder_.ledger_id(), header, key));
+    pending.signature_verified = true;
   }
   INGOT_ASSIGN_OR_RETURN(const std::optional<v1::IdempotencyState> earlier, rules::FindEarlier(cache_, header));
   if (earlier.has_value()) {

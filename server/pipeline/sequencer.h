@@ -64,8 +64,8 @@ class Sequencer {
   void Published(uint64_t number) ABSL_EXCLUSIVE_LOCKS_REQUIRED(thread_) { cache_.Release(number); }
 
  private:
-  // The accepted outcome, a retry's place, or the refusal.
-  absl::StatusOr<Outcome> Decide(const Pending& pending) ABSL_EXCLUSIVE_LOCKS_REQUIRED(thread_);
+  // The accepted outcome, a retry's place, or the refusal. Notes that the signature verified.
+  absl::StatusOr<Outcome> Decide(Pending& pending) ABSL_EXCLUSIVE_LOCKS_REQUIRED(thread_);
   absl::StatusOr<Outcome> Append(const entry::AdmittedSubmission& submission) ABSL_EXCLUSIVE_LOCKS_REQUIRED(thread_);
   // What the vault stores for each event, empty for events without a sealed part. SEALED_UNAVAILABLE without a vault,
   // DISK_RESERVE where it has no room.

@@ -7,11 +7,13 @@
 
 namespace ingot::query {
 
-absl::StatusOr<std::unique_ptr<const Context>> Context::Create(
-    std::shared_ptr<const storage::Snapshot> snapshot, const notary::Notary& notary, const cosign::Board& board,
-    std::string_view organisation_id, const seal::Sealing* sealing,
-    std::shared_ptr<const commitment::Commitment> commitment) {
-  std::unique_ptr<Context> context(new Context(std::move(snapshot), notary, board, sealing));
+absl::StatusOr<std::unique_ptr<const Context>> Context::Create(std::shared_ptr<const storage::Snapshot> snapshot,
+                                                               const notary::Notary& notary, const cosign::Board& board,
+                                                               std::string_view organisation_id,
+                                                               const seal::Sealing* sealing,
+                                                               std::shared_ptr<const commitment::Commitment> commitment,
+                                                               const storage::RefusedReader* refused) {
+  std::unique_ptr<Context> context(new Context(std::move(snapshot), notary, board, sealing, refused));
   context->commitment_ = std::move(commitment);
   absl::StatusOr<auth::Caller> caller = auth::Caller::Resolve(context->view_, organisation_id);
   if (!context->view_.status().ok()) return context->view_.status();

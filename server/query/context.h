@@ -15,18 +15,20 @@
 #include "server/notary/notary.h"
 #include "server/seal/sealing.h"
 #include "storage/db/snapshot.h"
+#include "storage/refused/refused_reader.h"
 
 namespace ingot::query {
 
 // For one call (a page of a stream) on one thread.
 class Context {
  public:
-  // UNKNOWN_ORGANISATION unless the caller is enrolled. `notary`, `board` and `sealing` outlive the context.
+  // UNKNOWN_ORGANISATION unless the caller is enrolled. `notary`, `board`, `sealing` and `refused` outlive the context.
   // `commitment` was taken before the snapshot, which holds its entry; nullptr for none.
   static absl::StatusOr<std::unique_ptr<const Context>> Create(
       std::shared_ptr<const storage::Snapshot> snapshot, const notary::Notary& notary, const cosign::Board& board,
       std::string_view organisation_id, const seal::Sealing* sealing = nullptr,
-      std::shared_ptr<const commitment::Commitment> commitment = nullptr);
+      std::shared_ptr<const commitment::Commitment> commitment = nullptr,
+      const storage::RefusedReader* refused = nullptr);
 
   const storage::Snapshot& snapshot() const { return *snapshot_; }
   const head::SnapshotView& view() const { return view_; }
@@ -35,6 +37,8 @@ class Context {
   const cosign::Board& board() const { return board_; }
   // The commitment that proofs are made by, or nullptr.
   const commitment::Commitment* commitment() const { return commitment_.get(); }
+  // Refused submissions; null where none are kept.
+  const storage::RefusedReader* refused() const { return refused_; }
   const auth::Caller& caller() const { return *caller_; }
   // Null where the server keeps no vault.
   const seal::Sealing* sealing() const { return sealing_; }
@@ -44,8 +48,13 @@ class Context {
 
  private:
   Context(std::shared_ptr<const storage::Snapshot> snapshot, const notary::Notary& notary, const cosign::Board& board,
-          const seal::Sealing* sealing)
-      : snapshot_(std::move(snapshot)), view_(*snapshot_), notary_(notary), board_(board), sealing_(sealing) {}
+          const seal::Sealing* sealing, const storage::RefusedReader* refused)
+      : snapshot_(std::move(snapshot)),
+        view_(*snapshot_),
+        notary_(notary),
+        board_(board),
+        sealing_(sealing),
+        refused_(refused) {}
 
   const std::shared_ptr<const storage::Snapshot> snapshot_;
   const head::SnapshotView view_;
@@ -53,6 +62,7 @@ class Context {
   const cosign::Board& board_;
   const seal::Sealing* const sealing_;
   std::shared_ptr<const commitment::Commitment> commitment_;
+  const storage::RefusedReader* const refused_;
   std::unique_ptr<const auth::Caller> caller_;
 };
 

@@ -10,6 +10,7 @@
 #include "ingot/v1/ledger_service.pb.h"
 #include "ingot/v1/proof_service.pb.h"
 #include "ingot/v1/query_service.pb.h"
+#include "ingot/v1/report_service.pb.h"
 #include "ingot/v1/seal_service.pb.h"
 #include "ingot/v1/witness_service.pb.h"
 #include "server/query/context.h"
@@ -69,6 +70,24 @@ absl::Status Answer(const Context&, const v1::ListSitesRequest&, v1::ListSitesRe
 absl::Status Answer(const Context&, const v1::ListBrandsRequest&, v1::ListBrandsResponse*);
 absl::Status Answer(const Context&, const v1::ListYieldStandardsRequest&, v1::ListYieldStandardsResponse*);
 
+// Reports.
+absl::Status Answer(const Context&, const v1::ListStockRequest&, v1::ListStockResponse*);
+absl::Status Answer(const Context&, const v1::ListExpiriesRequest&, v1::ListExpiriesResponse*);
+absl::Status Answer(const Context&, const v1::ListArrearsRequest&, v1::ListArrearsResponse*);
+absl::Status Answer(const Context&, const v1::ListReturnsDueRequest&, v1::ListReturnsDueResponse*);
+absl::Status Answer(const Context&, const v1::ListMileageRequest&, v1::ListMileageResponse*);
+absl::Status Answer(const Context&, const v1::ListHulksRequest&, v1::ListHulksResponse*);
+absl::Status Answer(const Context&, const v1::ListOpenBatchesRequest&, v1::ListOpenBatchesResponse*);
+absl::Status Answer(const Context&, const v1::ListLotsRequest&, v1::ListLotsResponse*);
+absl::Status Answer(const Context&, const v1::ListTicketGapsRequest&, v1::ListTicketGapsResponse*);
+absl::Status Answer(const Context&, const v1::ListYieldsRequest&, v1::ListYieldsResponse*);
+absl::Status Answer(const Context&, const v1::ListFlagsRequest&, v1::ListFlagsResponse*);
+absl::Status Answer(const Context&, const v1::ListReversalsRequest&, v1::ListReversalsResponse*);
+absl::Status Answer(const Context&, const v1::ListVariancesRequest&, v1::ListVariancesResponse*);
+absl::Status Answer(const Context&, const v1::ListRefusedRequest&, v1::ListRefusedResponse*);
+absl::Status Answer(const Context&, const v1::ListErasuresRequest&, v1::ListErasuresResponse*);
+absl::Status Answer(const Context&, const v1::ListHolderAssaysRequest&, v1::ListHolderAssaysResponse*);
+absl::Status Answer(const Context&, const v1::GetYieldComparisonRequest&, v1::GetYieldComparisonResponse*);
 // seal_queries.cc. EraseSealed writes: it blocks its worker until the erasure is done.
 absl::Status Answer(const Context&, const v1::RevealSealedRequest&, v1::RevealSealedResponse*);
 absl::Status Answer(const Context&, const v1::FindSealedRequest&, v1::FindSealedResponse*);

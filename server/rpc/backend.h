@@ -10,6 +10,7 @@
 #include "server/rpc/streams.h"
 #include "server/seal/sealing.h"
 #include "server/work/worker_pool.h"
+#include "storage/refused/refused_reader.h"
 
 namespace ingot::rpc {
 
@@ -22,6 +23,7 @@ struct Backend {
   const commitment::Latest& commitment;
   // Null where the server keeps no vault.
   const seal::Sealing* sealing;
+  const storage::RefusedReader& refused;
   // Reads of RocksDB: unary queries, and pages of streams.
   work::WorkerPool& reads;
   OpenStreams& streams;

@@ -76,8 +76,9 @@ class PageStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, publ
   }
 
   absl::StatusOr<bool> Fill() {
-    const absl::StatusOr<std::unique_ptr<const query::Context>> context =
-        query::Context::Create(backend_.published.Get(), backend_.notary, backend_.board, organisation_id_);
+    const absl::StatusOr<std::unique_ptr<const query::Context>> context = query::Context::Create(
+        backend_.published.Get(), backend_.notary, backend_.board, organisation_id_, backend_.sealing,
+        /*commitment=*/nullptr, &backend_.refused);
     if (!context.ok()) return context.status();
     typename Pages::Response response;
     absl::StatusOr<bool> filled = pages_.Next(**context, &response);

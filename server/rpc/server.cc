@@ -69,6 +69,7 @@ Server::Server(const ServerOptions& options, boot::Node& node, const cosign::Boa
                .board = board,
                .commitment = node.commitment(),
                .sealing = node.sealing(),
+               .refused = node.refused(),
                .reads = reads_,
                .streams = streams_},
       ledger_(backend_),
@@ -78,7 +79,8 @@ Server::Server(const ServerOptions& options, boot::Node& node, const cosign::Boa
       witness_(backend_),
       seal_(backend_),
       proof_(backend_),
-      balance_(backend_) {}
+      balance_(backend_),
+      report_(backend_) {}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, boot::Node& node,
                                                       const cosign::Board& board) {
@@ -105,6 +107,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   builder.RegisterService(&server->seal_);
   builder.RegisterService(&server->proof_);
   builder.RegisterService(&server->balance_);
+  builder.RegisterService(&server->report_);
   server->server_ = builder.BuildAndStart();
   if (server->server_ == nullptr || port <= 0) {
     return absl::UnavailableError(Cat("can't listen on ", options.listen, "; is another server there?"));

@@ -71,6 +71,7 @@ class Server {
   SealServiceImpl seal_;
   ProofServiceImpl proof_;
   BalanceServiceImpl balance_;
+  ReportServiceImpl report_;
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
 };

@@ -12,10 +12,12 @@
 #include "ingot/v1/ledger_service.grpc.pb.h"
 #include "ingot/v1/proof_service.grpc.pb.h"
 #include "ingot/v1/query_service.grpc.pb.h"
+#include "ingot/v1/report_service.grpc.pb.h"
 #include "ingot/v1/seal_service.grpc.pb.h"
 #include "ingot/v1/witness_service.grpc.pb.h"
 #include "server/query/ancestry_pages.h"
 #include "server/query/pages.h"
+#include "server/query/report_pages.h"
 #include "server/query/trial_pages.h"
 #include "server/rpc/backend.h"
 #include "server/rpc/page_stream.h"
@@ -77,6 +79,25 @@ using Balance6 = v1::BalanceService::WithRawCallbackMethod_GetClosedLoop<Balance
 using Balance7 = v1::BalanceService::WithRawCallbackMethod_GetUntraced<Balance6>;
 using Balance8 = v1::BalanceService::WithRawCallbackMethod_StreamContractTotals<Balance7>;
 using Balance = v1::BalanceService::WithRawCallbackMethod_StreamAncestry<Balance8>;
+
+using Report1 = v1::ReportService::WithRawCallbackMethod_ListStock<v1::ReportService::Service>;
+using Report2 = v1::ReportService::WithRawCallbackMethod_ListExpiries<Report1>;
+using Report3 = v1::ReportService::WithRawCallbackMethod_ListArrears<Report2>;
+using Report4 = v1::ReportService::WithRawCallbackMethod_ListReturnsDue<Report3>;
+using Report5 = v1::ReportService::WithRawCallbackMethod_ListMileage<Report4>;
+using Report6 = v1::ReportService::WithRawCallbackMethod_ListHulks<Report5>;
+using Report7 = v1::ReportService::WithRawCallbackMethod_ListOpenBatches<Report6>;
+using Report8 = v1::ReportService::WithRawCallbackMethod_ListLots<Report7>;
+using Report9 = v1::ReportService::WithRawCallbackMethod_ListTicketGaps<Report8>;
+using Report10 = v1::ReportService::WithRawCallbackMethod_ListYields<Report9>;
+using Report11 = v1::ReportService::WithRawCallbackMethod_ListFlags<Report10>;
+using Report12 = v1::ReportService::WithRawCallbackMethod_ListReversals<Report11>;
+using Report13 = v1::ReportService::WithRawCallbackMethod_ListVariances<Report12>;
+using Report14 = v1::ReportService::WithRawCallbackMethod_ListRefused<Report13>;
+using Report15 = v1::ReportService::WithRawCallbackMethod_ListErasures<Report14>;
+using Report16 = v1::ReportService::WithRawCallbackMethod_ListHolderAssays<Report15>;
+using Report17 = v1::ReportService::WithRawCallbackMethod_GetYieldComparison<Report16>;
+using Report = v1::ReportService::WithRawCallbackMethod_StreamReport<Report17>;
 }  // namespace raw
 
 // A method that reads: Name(context, request, response).
@@ -216,6 +237,36 @@ class BalanceServiceImpl final : public raw::Balance {
   grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamAncestry(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request) override {
     return PageStream<query::AncestryPages>::Start(backend_, *context, *request);
+  }
+
+ private:
+  const Backend& backend_;
+};
+
+class ReportServiceImpl final : public raw::Report {
+ public:
+  explicit ReportServiceImpl(const Backend& backend) : backend_(backend) {}
+
+  INGOT_READ_METHOD(ListStock)
+  INGOT_READ_METHOD(ListExpiries)
+  INGOT_READ_METHOD(ListArrears)
+  INGOT_READ_METHOD(ListReturnsDue)
+  INGOT_READ_METHOD(ListMileage)
+  INGOT_READ_METHOD(ListHulks)
+  INGOT_READ_METHOD(ListOpenBatches)
+  INGOT_READ_METHOD(ListLots)
+  INGOT_READ_METHOD(ListTicketGaps)
+  INGOT_READ_METHOD(ListYields)
+  INGOT_READ_METHOD(ListFlags)
+  INGOT_READ_METHOD(ListReversals)
+  INGOT_READ_METHOD(ListVariances)
+  INGOT_READ_METHOD(ListRefused)
+  INGOT_READ_METHOD(ListErasures)
+  INGOT_READ_METHOD(ListHolderAssays)
+  INGOT_READ_METHOD(GetYieldComparison)
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamReport(grpc::CallbackServerContext* context,
+                                                           const grpc::ByteBuffer* request) override {
+    return PageStream<query::ReportPages>::Start(backend_, *context, *request);
   }
 
  private:

@@ -58,9 +58,10 @@ class ReadCall final : public grpc::ServerUnaryReactor {
     INGOT_RETURN_IF_ERROR(Parse(request_, &request));
     // Before the snapshot: see query::Context.
     std::shared_ptr<const commitment::Commitment> commitment = backend_.commitment.Get();
-    INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<const query::Context> context,
-                           query::Context::Create(backend_.published.Get(), backend_.notary, backend_.board,
-                                                  organisation_id_, backend_.sealing, std::move(commitment)));
+    INGOT_ASSIGN_OR_RETURN(
+        const std::unique_ptr<const query::Context> context,
+        query::Context::Create(backend_.published.Get(), backend_.notary, backend_.board, organisation_id_,
+                               backend_.sealing, std::move(commitment), &backend_.refused));
     Response response;
     const absl::Status answered = query::Answer(*context, request, &response);
     // A record that could not be read looked absent: the answer is worth nothing.

@@ -38,6 +38,19 @@ bool Exists(const DatabaseOptions& options, rocksdb::Env& env) {
   return env.FileExists(Cat(options.path, "/CURRENT")).ok();
 }
 
+// Whether the database was created whole: its format record is the first thing written.
+absl::StatusOr<bool> HasFormat(const DatabaseOptions& options, const rocksdb::DBOptions& db_options) {
+  rocksdb::DB* opened = nullptr;
+  const rocksdb::Status status =
+      rocksdb::DB::OpenForReadOnly(rocksdb::Options(db_options, rocksdb::ColumnFamilyOptions()), options.path, &opened);
+  if (!status.ok()) return OpenError(Cat("Open the database ", options.path), status);
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  std::string bytes;
+  const rocksdb::Status read = db->Get(rocksdb::ReadOptions(), kFormatKey, &bytes);
+  if (!read.ok() && !read.IsNotFound()) return OpenError(Cat("Read the format record of ", options.path), read);
+  return read.ok();
+}
+
 // A database with other families was written by other code; opening it would drop or misread some.
 absl::Status CheckFamilies(const DatabaseOptions& options, const rocksdb::DBOptions& db_options) {
   std::vector<std::string> names;
@@ -55,6 +68,16 @@ absl::Status CheckFamilies(const DatabaseOptions& options, const rocksdb::DBOpti
                                                "' that this version (on-disk format ", kDatabaseFormatVersion,
                                                ") does not know; open it with the version that wrote it"));
     }
+  }
+  for (size_t i = 0; i < kFamilyCount; ++i) {
+    const std::string_view name = FamilyName(static_cast<Family>(i));
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    // A creation that was cut short is gone on with; anything else is left as it is.
+    INGOT_ASSIGN_OR_RETURN(const bool created, HasFormat(options, db_options));
+    if (!created && options.create_if_missing) return absl::OkStatus();
+    return absl::FailedPreconditionError(Cat(options.path, " lacks the column family '", name,
+                                             "': its on-disk format is not this version's (", kDatabaseFormatVersion,
+                                             "); open it with the version that wrote it"));
   }
   return absl::OkStatus();
 }

@@ -24,7 +24,7 @@ struct DBOptions;
 namespace ingot::storage {
 
 // Version of the on-disk form that this code reads and writes.
-inline constexpr uint32_t kDatabaseFormatVersion = 1;
+inline constexpr uint32_t kDatabaseFormatVersion = 2;
 
 // What to do where the write-ahead log is damaged. A last record that was cut short is always left out: its write never
 // returned.
@@ -67,8 +67,9 @@ enum class Family : size_t {
   kVault,        // keys.h: sealed parts as ingot.storage.v1.SealedRecord, which of them a key seals, what is erased
   kCommitment,   // storage/commitment: pages of the authenticated index, and where it ends
   kBooks,        // storage/books/book_keys.h -> Sums; merges add
+  kRefused,      // storage/refused/refused_keys.h: refused submissions; no part of the ledger's state
 };
-inline constexpr size_t kFamilyCount = 11;
+inline constexpr size_t kFamilyCount = 12;
 
 // An open database. Thread-safe. Snapshots share it, so it closes with the last of them. Any background failure of
 // RocksDB (a write, sync, flush or compaction that failed, a full disk, a damaged block met by a compaction) aborts the

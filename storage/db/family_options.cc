@@ -13,9 +13,9 @@ namespace {
 constexpr size_t kMiB = size_t{1} << 20;
 constexpr int kBloomBitsPerKey = 10;
 
-constexpr std::array<std::string_view, kFamilyCount> kNames = {
-    "default",     "entries", "terms", "tiles",      "state", "idempotency",
-    "checkpoints", "index",   "vault", "commitment", "books"};
+constexpr std::array<std::string_view, kFamilyCount> kNames = {"default", "entries",     "terms",       "tiles",
+                                                               "state",   "idempotency", "checkpoints", "index",
+                                                               "vault",   "commitment",  "books",       "refused"};
 
 // Families that are asked for keys one at a time, often for keys that are not there. Entries, tiles and checkpoints are
 // ascending and complete: their files hardly overlap, and a filter would only ever say yes.

@@ -6,6 +6,7 @@
 #include "ledger/base/check.h"
 #include "ledger/base/strings.h"
 #include "ledger/state/record_key.h"
+#include "storage/index/report_keys.h"
 
 namespace ingot::storage {
 namespace {
@@ -42,6 +43,27 @@ std::vector<std::string> OwnedKey(std::string_view key, std::string_view organis
   return {Cat(OwnedPrefix(key.front(), organisation_id), key.substr(1))};
 }
 
+// Of the lists that are not reports.
+std::vector<std::string> FirstKeys(std::string_view key, const ingot::v1::Record& record) {
+  switch (record.state_case()) {
+    case ingot::v1::Record::kVehicle:
+      return VehicleKeys(key.substr(1), record.vehicle());
+    case ingot::v1::Record::kLot:
+      if (record.lot().batch_id().empty()) return {};
+      return {Cat(LotsOfBatchPrefix(record.lot().batch_id()), key.substr(1))};
+    case ingot::v1::Record::kKey:
+      return OwnedKey(key, record.key().organisation_id());
+    case ingot::v1::Record::kSite:
+      return OwnedKey(key, record.site().organisation_id());
+    case ingot::v1::Record::kInstrument:
+      return OwnedKey(key, record.instrument().organisation_id());
+    case ingot::v1::Record::kAccount:
+      return OwnedKey(key, record.account().organisation_id());
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 std::string VehiclesByHolderPrefix(std::string_view holder, ingot::v1::CustodyState custody) {
@@ -64,25 +86,40 @@ std::string OwnedPrefix(char kind, std::string_view organisation_id) {
   return IdPrefix(kind, organisation_id);
 }
 
+std::string IndexPrefix(char index) { return std::string(1, index); }
+
+std::string OrganisationPrefix(char index, std::string_view organisation_id) {
+  return IdPrefix(index, organisation_id);
+}
+
+std::string StatePrefix(char index, std::string_view organisation_id, uint8_t state) {
+  std::string prefix = IdPrefix(index, organisation_id);
+  prefix.push_back(static_cast<char>(state));
+  return prefix;
+}
+
+std::string TicketPrefix(std::string_view instrument_id) {
+  return Cat(IndexPrefix(kTicketIndex), instrument_id, std::string_view("\0", 1));
+}
+
+std::string FlagPrefix(ingot::v1::FlagKind kind) {
+  std::string prefix = IndexPrefix(kFlagIndex);
+  prefix.push_back(static_cast<char>(kind));
+  return prefix;
+}
+
+std::string FlagPrefix(ingot::v1::FlagKind kind, ingot::v1::SubjectKind subject_kind) {
+  std::string prefix = FlagPrefix(kind);
+  prefix.push_back(static_cast<char>(subject_kind));
+  return prefix;
+}
+
 std::vector<std::string> IndexKeysOf(std::string_view key, const ingot::v1::Record& record) {
   INGOT_CHECK(!key.empty());
-  switch (record.state_case()) {
-    case ingot::v1::Record::kVehicle:
-      return VehicleKeys(key.substr(1), record.vehicle());
-    case ingot::v1::Record::kLot:
-      if (record.lot().batch_id().empty()) return {};
-      return {Cat(LotsOfBatchPrefix(record.lot().batch_id()), key.substr(1))};
-    case ingot::v1::Record::kKey:
-      return OwnedKey(key, record.key().organisation_id());
-    case ingot::v1::Record::kSite:
-      return OwnedKey(key, record.site().organisation_id());
-    case ingot::v1::Record::kInstrument:
-      return OwnedKey(key, record.instrument().organisation_id());
-    case ingot::v1::Record::kAccount:
-      return OwnedKey(key, record.account().organisation_id());
-    default:
-      return {};
-  }
+  std::vector<std::string> keys = FirstKeys(key, record);
+  AppendReportKeys(key, record, &keys);
+  std::sort(keys.begin(), keys.end());
+  return keys;
 }
 
 IndexUpdate IndexUpdateOf(const state::Change& change) {

@@ -1,8 +1,6 @@
 #include "storage/index/scan.h"
 
 #include <algorithm>
-#include <functional>
-#include <queue>
 #include <utility>
 
 #include "ledger/base/check.h"
@@ -12,67 +10,16 @@
 #include "ledger/state/record_key.h"
 #include "storage/db/damage.h"
 #include "storage/index/index_keys.h"
+#include "storage/index/merge.h"
 
 namespace ingot::storage {
 namespace {
-
-// Rows that a range of a merge reads at a time.
-constexpr size_t kChunk = 32;
 
 absl::Status CheckId(std::string_view field, std::string_view id) {
   return id.size() <= kMaxIndexedIdBytes
              ? absl::OkStatus()
              : refusal::Refuse(ingot::v1::REFUSAL_REASON_TOO_LARGE, field, "No id is that long.");
 }
-
-// The record that an index names. It was written with the index's key, so its absence is damage.
-absl::StatusOr<state::RecordPtr> IndexedRecord(const Snapshot& snapshot, const std::string& key) {
-  INGOT_ASSIGN_OR_RETURN(state::RecordPtr record, snapshot.Record(key));
-  if (record == nullptr) {
-    return Damaged(Cat("an indexed record of kind '", key.substr(0, 1), "'"), "the index names it, the state lacks it");
-  }
-  return record;
-}
-
-// One range of the index, read in chunks.
-class Range {
- public:
-  Range(const Snapshot& snapshot, std::string prefix, std::string_view start_after)
-      : snapshot_(&snapshot), prefix_(std::move(prefix)), last_(start_after) {}
-
-  // Steps to the next row; false at the end.
-  absl::StatusOr<bool> Next() {
-    ++position_;
-    if (position_ < rows_.size()) {
-      return true;
-    }
-    if (complete_) {
-      return false;
-    }
-    rows_.clear();
-    position_ = 0;
-    INGOT_RETURN_IF_ERROR(snapshot_->ScanIndex(prefix_, last_, kChunk, [this](std::string_view suffix) {
-      rows_.emplace_back(suffix);
-      return true;
-    }));
-    complete_ = rows_.size() < kChunk;
-    if (rows_.empty()) {
-      return false;
-    }
-    last_ = rows_.back();
-    return true;
-  }
-
-  const std::string& row() const { return rows_[position_]; }
-
- private:
-  const Snapshot* snapshot_;
-  std::string prefix_;
-  std::string last_;
-  std::vector<std::string> rows_;
-  size_t position_ = 0;
-  bool complete_ = false;
-};
 
 std::vector<std::string> PrefixesOf(const VehicleFilter& filter) {
   std::vector<std::string> prefixes;
@@ -159,38 +106,31 @@ absl::StatusOr<Page> ScanAllVehicles(const Snapshot& snapshot, const VehicleFilt
 
 absl::StatusOr<Page> MergeRanges(const Snapshot& snapshot, std::vector<std::string> prefixes,
                                  const VehicleFilter& filter, std::string_view start_after, PageLimits limits) {
-  std::vector<Range> ranges;
-  ranges.reserve(prefixes.size());
-  // (VIN, range), the least VIN on top.
-  using Row = std::pair<std::string, size_t>;
-  std::priority_queue<Row, std::vector<Row>, std::greater<>> rows;
-  const auto advance = [&ranges, &rows](size_t i) -> absl::Status {
-    INGOT_ASSIGN_OR_RETURN(const bool more, ranges[i].Next());
-    if (more) {
-      rows.emplace(ranges[i].row(), i);
-    }
-    return absl::OkStatus();
-  };
-  for (std::string& prefix : prefixes) {
-    ranges.emplace_back(snapshot, std::move(prefix), start_after);
-    INGOT_RETURN_IF_ERROR(advance(ranges.size() - 1));
-  }
+  INGOT_ASSIGN_OR_RETURN(IndexMerge merge,
+                         IndexMerge::Create(snapshot, std::move(prefixes), MergeOrder::kBySuffix, start_after));
   PageBuilder page(filter, limits);
-  while (!rows.empty()) {
+  while (true) {
+    INGOT_ASSIGN_OR_RETURN(const bool more, merge.Next());
+    if (!more) break;
     if (page.full()) {
       page.Stop();
       break;
     }
-    const Row row = rows.top();
-    rows.pop();
-    INGOT_ASSIGN_OR_RETURN(state::RecordPtr record, IndexedRecord(snapshot, state::VehicleKey(row.first)));
-    page.Examine(row.first, std::move(record));
-    INGOT_RETURN_IF_ERROR(advance(row.second));
+    INGOT_ASSIGN_OR_RETURN(state::RecordPtr record, IndexedRecord(snapshot, state::VehicleKey(merge.row())));
+    page.Examine(merge.row(), std::move(record));
   }
   return std::move(page).Take();
 }
 
 }  // namespace
+
+absl::StatusOr<state::RecordPtr> IndexedRecord(const Snapshot& snapshot, const std::string& key) {
+  INGOT_ASSIGN_OR_RETURN(state::RecordPtr record, snapshot.Record(key));
+  if (record == nullptr) {
+    return Damaged(Cat("an indexed record of kind '", key.substr(0, 1), "'"), "the index names it, the state lacks it");
+  }
+  return record;
+}
 
 absl::StatusOr<Page> ScanVehicles(const Snapshot& snapshot, const VehicleFilter& filter, std::string_view start_after,
                                   PageLimits limits) {

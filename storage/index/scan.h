@@ -36,6 +36,9 @@ struct PageLimits {
   size_t max_examined = 10'000;
 };
 
+// The record that an index names. It was written with the index's key, so its absence is damage (DATA_LOSS).
+absl::StatusOr<state::RecordPtr> IndexedRecord(const Snapshot& snapshot, const std::string& key);
+
 struct Page {
   std::vector<state::RecordPtr> records;
   // Continue with start_after = this; empty where nothing is left.

@@ -19,6 +19,8 @@ void AddVehicleCommands(CLI::App& app, Context& context);
 // contract, lot, batch.
 void AddRecordCommands(CLI::App& app, Context& context);
 void AddBalanceCommand(CLI::App& app, Context& context);
+// report dealer, report recycler, report auditor.
+void AddReportCommands(CLI::App& app, Context& context);
 // brand, site, standard.
 void AddDirectoryCommands(CLI::App& app, Context& context);
 void AddReportCommands(CLI::App& app, Context& context);

@@ -109,6 +109,16 @@ TEST(NumberTest, IsAsPrinted) {
   EXPECT_EQ(ReasonOf(CheckNumber("1", "f")), v1::REFUSAL_REASON_UNSPECIFIED);
 }
 
+TEST(RunningNumberTest, IsTheTrailingDigits) {
+  EXPECT_EQ(RunningNumber("DU-000101"), 101u);
+  EXPECT_EQ(RunningNumber("42"), 42u);
+  EXPECT_EQ(RunningNumber("2026/7"), 7u);
+  EXPECT_EQ(RunningNumber("A"), 0u);
+  EXPECT_EQ(RunningNumber(""), 0u);
+  EXPECT_EQ(RunningNumber("00000000000000000000000000000007"), 7u);
+  EXPECT_EQ(RunningNumber("99999999999999999999999999999999"), 999'999'999'999'999'999u) << "18 digits count";
+}
+
 TEST(OriginTest, IsASchemelessLine) {
   EXPECT_TRUE(IsOrigin("bank.example/aluminium"));
   EXPECT_TRUE(IsOrigin(std::string(100, 'o')));

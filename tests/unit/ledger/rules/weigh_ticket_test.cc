@@ -17,16 +17,6 @@ using ::testing::IsEmpty;
 constexpr char kBridge2[] = "shredder/bridge-2";
 constexpr int64_t kHourUs = int64_t{3600} * 1'000'000;
 
-TEST(RunningNumberTest, IsTheTrailingDigits) {
-  EXPECT_EQ(rules::RunningNumber("DU-000101"), 101u);
-  EXPECT_EQ(rules::RunningNumber("42"), 42u);
-  EXPECT_EQ(rules::RunningNumber("2026/7"), 7u);
-  EXPECT_EQ(rules::RunningNumber("A"), 0u);
-  EXPECT_EQ(rules::RunningNumber(""), 0u);
-  EXPECT_EQ(rules::RunningNumber("00000000000000000000000000000007"), 7u);
-  EXPECT_EQ(rules::RunningNumber("99999999999999999999999999999999"), 999'999'999'999'999'999u) << "18 digits count";
-}
-
 class WeighTicketTest : public ::testing::Test {
  protected:
   WeighTicketTest() {

@@ -60,7 +60,7 @@ class BuilderTest : public ::testing::Test {
   absl::StatusOr<Response> Ask(const std::string& organisation_id, const Request& request) {
     auto commitment = Commitment();
     const auto context = query::Context::Create(node_.node().published().Get(), node_.node().notary(), board_,
-                                                organisation_id, std::move(commitment));
+                                                organisation_id, /*sealing=*/nullptr, std::move(commitment));
     INGOT_CHECK_OK(context);
     Response response;
     const absl::Status status = query::Answer(**context, request, &response);

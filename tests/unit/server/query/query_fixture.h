@@ -18,16 +18,19 @@
 
 namespace ingot::testing {
 
-class QueryTest : public ::testing::Test {
+// Setting: Fleet, or what is one.
+template <typename Setting>
+class QueryTestOf : public ::testing::Test {
  protected:
-  QueryTest() : node_(fleet_.ledger()) { node_.MustStart(); }
+  QueryTestOf() : node_(fleet_.ledger()) { node_.MustStart(); }
 
   // Brings the node to where the fleet's ledger is.
   void CatchUp() { node_.Replay(fleet_.ledger()); }
 
   std::unique_ptr<const query::Context> As(const std::string& organisation_id) {
     absl::StatusOr<std::unique_ptr<const query::Context>> context =
-        query::Context::Create(node_.node().published().Get(), node_.node().notary(), board_, organisation_id);
+        query::Context::Create(node_.node().published().Get(), node_.node().notary(), board_, organisation_id,
+                               node_.node().sealing(), /*commitment=*/nullptr, &node_.node().refused());
     INGOT_CHECK_OK(context);
     return *std::move(context);
   }
@@ -54,10 +57,12 @@ class QueryTest : public ::testing::Test {
     return refusal->field().empty() ? reason : reason + " " + refusal->field();
   }
 
-  Fleet fleet_;
+  Setting fleet_;
   TestNode node_;
   cosign::Board board_;
 };
+
+using QueryTest = QueryTestOf<Fleet>;
 
 }  // namespace ingot::testing
 

@@ -69,11 +69,11 @@ TEST_F(DatabaseTest, OneProcessAtATime) {
 
 TEST_F(DatabaseTest, AnotherFormatVersionIsRefused) {
   v1::FormatRecord format;
-  format.set_version(2);
+  format.set_version(kDatabaseFormatVersion + 1);
   Overwrite(*Open(), Family::kMeta, kFormatKey, format.SerializeAsString());
   const absl::Status status = Database::Open(options_).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_NE(status.message().find("on-disk format 2"), absl::string_view::npos) << status;
+  EXPECT_NE(status.message().find("on-disk format 3"), absl::string_view::npos) << status;
 }
 
 TEST_F(DatabaseTest, AnUnknownFamilyIsRefused) {
@@ -86,6 +86,29 @@ TEST_F(DatabaseTest, AnUnknownFamilyIsRefused) {
   const absl::Status status = Database::Open(options_).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_NE(status.message().find("'future'"), absl::string_view::npos) << status;
+}
+
+TEST_F(DatabaseTest, AFormerVersionsDatabaseIsRefusedAndLeftAsItIs) {
+  {
+    const std::shared_ptr<Database> database = Open();
+    ASSERT_TRUE(database->rocks().DropColumnFamily(database->family(Family::kRefused)).ok());
+  }
+  for (int i = 0; i < 2; ++i) {
+    const absl::Status status = Database::Open(options_).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_NE(status.message().find("lacks the column family 'refused'"), absl::string_view::npos) << status;
+  }
+}
+
+TEST_F(DatabaseTest, ACreationThatWasCutShortIsGoneOnWith) {
+  {
+    rocksdb::Options bare;
+    bare.create_if_missing = true;
+    rocksdb::DB* db = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open(bare, options_.path, &db).ok());
+    delete db;
+  }
+  EXPECT_TRUE(Database::Open(options_).ok());
 }
 
 TEST_F(DatabaseTest, AnotherProgramsDatabaseIsRefused) {

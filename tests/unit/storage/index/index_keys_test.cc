@@ -23,8 +23,9 @@ ingot::v1::Record Vehicle(const std::string& holder, ingot::v1::CustodyState cus
 }
 
 TEST(IndexKeysTest, KeysOfVehicles) {
-  EXPECT_EQ(IndexKeysOf("vV1", Vehicle("shop", ingot::v1::CUSTODY_STATE_LEASED, "rui", 2)),
-            (Keys{"b\x03ruiV1", "fV1", "h\x04shop\x03V1"}));
+  // EXCESS is 9, a vehicle 9.
+  EXPECT_EQ(IndexKeysOf("vV1", Vehicle("shop", ingot::v1::CUSTODY_STATE_LEASED, "rui", 1)),
+            (Keys{"b\x03ruiV1", "fV1", "g\x09\x09V1", "h\x04shop\x03V1"}));
   // A sold vehicle has no holder.
   EXPECT_EQ(IndexKeysOf("vV1", Vehicle("", ingot::v1::CUSTODY_STATE_SOLD, "rui", 0)), (Keys{"b\x03ruiV1"}));
 }
@@ -73,7 +74,9 @@ TEST(IndexUpdateTest, OnlyWhatDiffersIsWritten) {
   change.key = "vV1";
   change.after = std::make_shared<ingot::v1::Record>(Vehicle("a", ingot::v1::CUSTODY_STATE_IN_STOCK, "rui", 1));
   IndexUpdate update = IndexUpdateOf(change);
-  EXPECT_EQ(update.added, (Keys{"b\x03ruiV1", "fV1", "h\x01"s + "a\x02V1"}));
+  // In stock since a day that is not known.
+  EXPECT_EQ(update.added,
+            (Keys{"b\x03ruiV1", "fV1", "g\x09\x09V1", "h\x01"s + "a\x02V1", "w\x01"s + "a\x02\0\0\0\0V1"s}));
   EXPECT_EQ(update.removed, Keys());
   change.before = change.after;
   EXPECT_TRUE(IndexUpdateOf(change).added.empty());
@@ -81,7 +84,70 @@ TEST(IndexUpdateTest, OnlyWhatDiffersIsWritten) {
   change.after = std::make_shared<ingot::v1::Record>(Vehicle("b", ingot::v1::CUSTODY_STATE_LEASED, "rui", 0));
   update = IndexUpdateOf(change);
   EXPECT_EQ(update.added, (Keys{"h\x01"s + "b\x03V1"}));
-  EXPECT_EQ(update.removed, (Keys{"fV1", "h\x01"s + "a\x02V1"}));
+  EXPECT_EQ(update.removed, (Keys{"fV1", "g\x09\x09V1", "h\x01"s + "a\x02V1", "w\x01"s + "a\x02\0\0\0\0V1"s}));
+}
+
+ingot::v1::Date Day(int year, int month, int day) {
+  ingot::v1::Date date;
+  date.set_year(year);
+  date.set_month(month);
+  date.set_day(day);
+  return date;
+}
+
+// 2^20 = 0x100000 is 1970-01-01; 2026-03-01 is 20 513 days later (0x5021).
+TEST(ReportKeysTest, KeysOfWhatWaits) {
+  ingot::v1::Record record = Vehicle("shop", ingot::v1::CUSTODY_STATE_AT_FACILITY, "rui", 0);
+  *record.mutable_vehicle()->mutable_custody_since() = Day(2026, 3, 1);
+  EXPECT_EQ(IndexKeysOf("vV1", record).back(), "w\x04shop\x0c\x00\x10\x50\x21V1"s);
+  *record.mutable_vehicle()->mutable_custody_since() = Day(1969, 12, 31);
+  EXPECT_EQ(IndexKeysOf("vV1", record).back(), "w\x04shop\x0c\x00\x0f\xff\xffV1"s);
+  record.mutable_vehicle()->set_custody(ingot::v1::CUSTODY_STATE_SHREDDED);
+  EXPECT_EQ(IndexKeysOf("vV1", record).back().front(), 'h');
+}
+
+TEST(ReportKeysTest, KeysOfContracts) {
+  ingot::v1::Record record;
+  ingot::v1::ContractState& contract = *record.mutable_contract();
+  contract.set_organisation_id("org");
+  *contract.mutable_starts_on() = Day(2025, 12, 1);
+  contract.set_term_months(3);
+  contract.set_stage(ingot::v1::CONTRACT_STAGE_ACTIVE);
+  EXPECT_EQ(IndexKeysOf("corg/1", record), (Keys{"c\x03org\x01\x00\x10\x50\x21org/1"s})) << "ends on 2026-03-01";
+  contract.set_stage(ingot::v1::CONTRACT_STAGE_ENDED);
+  *contract.mutable_ended_on() = Day(1970, 1, 2);
+  EXPECT_EQ(IndexKeysOf("corg/1", record), (Keys{"c\x03org\x04\x00\x10\x00\x01org/1"s}));
+  contract.set_return_due(true);
+  EXPECT_EQ(IndexKeysOf("corg/1", record), (Keys{"c\x03org\x03\x00\x10\x00\x01org/1"s}));
+  contract.set_stage(ingot::v1::CONTRACT_STAGE_SETTLED);
+  EXPECT_EQ(IndexKeysOf("corg/1", record), Keys());
+}
+
+TEST(ReportKeysTest, KeysOfRecovery) {
+  ingot::v1::Record record;
+  record.mutable_batch()->set_organisation_id("org");
+  EXPECT_EQ(IndexKeysOf("horg/b", record), (Keys{"o\x03org\0\0\0\0org/b"s}));
+  record.mutable_batch()->set_closed(true);
+  EXPECT_EQ(IndexKeysOf("horg/b", record), Keys());
+  record.mutable_lot()->set_holder("org");
+  EXPECT_EQ(IndexKeysOf("xorg/l", record), (Keys{"l\x03org\x01org/l"s})) << "awaits its tare";
+  record.mutable_lot()->set_consumed(true);
+  EXPECT_EQ(IndexKeysOf("xorg/l", record), (Keys{"l\x03org\x05org/l"s}));
+}
+
+TEST(ReportKeysTest, KeysOfNumbersReversalsAndSeals) {
+  ingot::v1::Record record;
+  record.mutable_used_number()->set_seq(3);
+  EXPECT_EQ(IndexKeysOf(state::NumberKey(state::NumberKind::kTicket, "org/i", "A-12"), record),
+            (Keys{"norg/i\0\0\0\0\0\0\0\0\x0c"s + "A-12"}));
+  EXPECT_EQ(IndexKeysOf(state::NumberKey(state::NumberKind::kTicket, "org/i", "A"), record), Keys());
+  EXPECT_EQ(IndexKeysOf(state::NumberKey(state::NumberKind::kCertificateSerial, "org/s", "12"), record), Keys());
+  record.mutable_undo()->set_organisation_id("org");
+  EXPECT_EQ(IndexKeysOf(state::UndoKey(5), record), Keys());
+  record.mutable_undo()->set_reversed_by(7);
+  EXPECT_EQ(IndexKeysOf(state::UndoKey(5), record), (Keys{"r\xff\xff\xff\xff\xff\xff\xff\xf8\0\0\0\0\0\0\0\x05"s}));
+  record.mutable_seal()->set_erased_seq(7);
+  EXPECT_EQ(IndexKeysOf(state::SealKey(5), record), (Keys{"z\xff\xff\xff\xff\xff\xff\xff\xf8\0\0\0\0\0\0\0\x05"s}));
 }
 
 }  // namespace
