@@ -173,6 +173,7 @@ void AddVerifyCommands(CLI::App& app, Context& context) {
   AddVerifyInclusion(*group, context);
   AddVerifyConsistency(*group, context);
   AddVerifyTiles(*group, context);
+  AddVerifyEquivocation(*group, context);
 }
 
 }  // namespace ingot::cli

@@ -56,6 +56,7 @@ void AddVerifyReceipt(CLI::App& group, Context& context);
 void AddVerifyInclusion(CLI::App& group, Context& context);
 void AddVerifyConsistency(CLI::App& group, Context& context);
 void AddVerifyTiles(CLI::App& group, Context& context);
+void AddVerifyEquivocation(CLI::App& group, Context& context);
 
 }  // namespace ingot::cli
 

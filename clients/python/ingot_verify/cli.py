@@ -227,8 +227,20 @@ def _evidence(args: argparse.Namespace, report: Report) -> None:
                             "submissions' signatures; the rules of the domain: they are `ingot audit`'s"]
 
 
+def _equivocation(args: argparse.Namespace, report: Report) -> None:
+    from ingot_verify import equivocation, note
+    keys = [note.VerifierKey.parse(text) for text in args.vkey]
+    first, second = equivocation.verify_equivocation(_read(args.file, equivocation.MAX_EQUIVOCATION_BYTES), keys)
+    report.facts |= {"origin": first.checkpoint.origin,
+                     "first_size": first.checkpoint.size, "first_root": first.checkpoint.root.hex(),
+                     "second_size": second.checkpoint.size, "second_root": second.checkpoint.root.hex(),
+                     "signed_by": [str(key) for key in first.signed_by + second.signed_by]}
+    report.examined += ["both checkpoints' signatures", "that at most one of the two can be true"]
+    report.not_examined.append("which of the two is the ledger that others know")
+
+
 _COMMANDS = {"receipt": _receipt, "evidence": _evidence, "dump": _dump, "note": _note, "proof": _proof,
-             "tiles": _tiles, "inclusion": _inclusion, "consistency": _consistency}
+             "equivocation": _equivocation, "tiles": _tiles, "inclusion": _inclusion, "consistency": _consistency}
 _WITH_POLICY = ("receipt", "proof", "tiles")
 _WITHOUT_KEYS = ("inclusion", "consistency")
 
@@ -244,6 +256,7 @@ def _parser() -> argparse.ArgumentParser:
              "tiles": "a folder with a whole c2sp.org/tlog-tiles tree and its checkpoint",
              "inclusion": "an inclusion proof, as JSON with numbers and base64 hashes; - for standard input",
              "consistency": "a consistency proof, likewise",
+             "equivocation": "proof that a ledger's key signed two histories",
              "evidence": "an evidence file: a vehicle's end of life"}
     for name, text in helps.items():
         command = commands.add_parser(name, help=text, description=text)
