@@ -64,6 +64,8 @@ class Snapshot : public std::enable_shared_from_this<Snapshot> {
   // The checkpoint of the batch with the smallest size >= `size`: for size = seq + 1 that of the entry's own batch.
   // OutOfRange above head().size, and where size is 0 in an empty ledger.
   absl::StatusOr<CheckpointRecord> CheckpointAtOrAfter(uint64_t size) const;
+  // The checkpoint with the largest size < `size`; nullopt where there is none.
+  absl::StatusOr<std::optional<CheckpointRecord>> CheckpointBelow(uint64_t size) const;
   // The newest checkpoints whose notes are not stored, oldest first; at most `limit` (the newest ones).
   absl::StatusOr<std::vector<CheckpointRecord>> UnsignedCheckpoints(size_t limit) const;
 
