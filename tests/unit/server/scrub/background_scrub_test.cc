@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "gtest/gtest.h"
 #include "ledger/base/strings.h"
+#include "ledger/state/record_key.h"
 #include "storage/db/keys.h"
 #include "storage/scrub/scrubber.h"
 #include "tests/support/fleet.h"
