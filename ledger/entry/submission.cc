@@ -152,8 +152,7 @@ absl::StatusOr<AdmittedEvent> AdmitEvent(const Hash& ledger_id, const v1::Submis
 
 absl::Status AdmitSealed(const Hash& ledger_id, const v1::SubmissionHeader& header, v1::DetachedPart part,
                          AdmittedEvent* admitted) {
-  INGOT_RETURN_IF_ERROR(
-      CheckPart(DetachedKind::kSealed, ledger_id, header.organisation_id(),
+  INGOT_RETURN_IF_ERROR(CheckPart(DetachedKind::kSealed, ledger_id, header.organisation_id(),
                                   admitted->event.sealed_commitment(), part, "sealed"));
   absl::StatusOr<v1::SealedBody> body = ParseSealed(part.body());
   if (!body.ok()) return refusal::PrefixField(body.status(), "sealed.body.");

@@ -37,7 +37,7 @@ std::string NameOf(std::string_view key) {
 }
 
 // The entry that a record speaks of last, as far as it says; 0 otherwise.
-uint64_t SeqOf(const v1::Record& record) {
+uint64_t SeqOf(const ingot::v1::Record& record) {
   if (record.head().count() > 0) {
     return record.head().last_seq();
   }

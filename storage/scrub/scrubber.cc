@@ -59,7 +59,7 @@ void Scrubber::CheckEntry(const Snapshot& snapshot, const StoredEntry& stored) {
   if (seq == 0) {
     ledger_id_ = leaf;
   }
-  const absl::StatusOr<v1::Entry> entry = entry::ParseEntry(stored.entry);
+  const absl::StatusOr<ingot::v1::Entry> entry = entry::ParseEntry(stored.entry);
   const bool in_place = entry.ok() && entry->seq() == seq;
   if (in_place) {
     CheckLink(seq, entry->prev_hash());
@@ -94,8 +94,8 @@ void Scrubber::CheckLink(uint64_t seq, const std::string& prev_hash) {
   }
 }
 
-void Scrubber::CheckTerms(const StoredEntry& stored, const v1::Entry& entry) {
-  std::optional<v1::DetachedPart> terms;
+void Scrubber::CheckTerms(const StoredEntry& stored, const ingot::v1::Entry& entry) {
+  std::optional<ingot::v1::DetachedPart> terms;
   if (!stored.terms.empty() &&
       !terms.emplace().ParseFromArray(stored.terms.data(), static_cast<int>(stored.terms.size()))) {
     Report(FindingKind::kTermsMismatch, stored.seq, "its terms are not a message");
@@ -112,8 +112,8 @@ void Scrubber::CheckTerms(const StoredEntry& stored, const v1::Entry& entry) {
   }
 }
 
-void Scrubber::CheckHeads(const Snapshot& snapshot, const v1::Entry& entry, const Hash& leaf) {
-  for (const v1::SubjectLink& link : entry.subjects()) {
+void Scrubber::CheckHeads(const Snapshot& snapshot, const ingot::v1::Entry& entry, const Hash& leaf) {
+  for (const ingot::v1::SubjectLink& link : entry.subjects()) {
     const std::string key = state::SubjectKey(link.kind(), link.id());
     const absl::StatusOr<state::RecordPtr> record = snapshot.Record(key);
     if (!record.ok()) {
@@ -129,7 +129,8 @@ void Scrubber::CheckHeads(const Snapshot& snapshot, const v1::Entry& entry, cons
       continue;
     }
     Report(FindingKind::kStateMismatch, entry.seq(),
-           Cat("the record of its subject ", v1::SubjectKind_Name(link.kind()), " ", link.id(), " does not name it"));
+           Cat("the record of its subject ", ingot::v1::SubjectKind_Name(link.kind()), " ", link.id(),
+               " does not name it"));
   }
 }
 

@@ -37,8 +37,8 @@ class Scrubber {
   void Report(audit::FindingKind kind, uint64_t seq, std::string message);
   void CheckEntry(const Snapshot& snapshot, const StoredEntry& stored);
   void CheckLink(uint64_t seq, const std::string& prev_hash);
-  void CheckTerms(const StoredEntry& stored, const v1::Entry& entry);
-  void CheckHeads(const Snapshot& snapshot, const v1::Entry& entry, const Hash& leaf);
+  void CheckTerms(const StoredEntry& stored, const ingot::v1::Entry& entry);
+  void CheckHeads(const Snapshot& snapshot, const ingot::v1::Entry& entry, const Hash& leaf);
   void CheckTile(const Snapshot& snapshot, const merkle::FullTile& made);
   // The checkpoint of the size that was just reached, if there is one.
   void CheckCheckpoint(const Snapshot& snapshot);

@@ -26,7 +26,7 @@ void Append(const std::vector<audit::Finding>& findings, uint64_t dropped, Datab
 // Replays every rule. Unreadable entries are the scrub's finding; the replay ends there.
 void Replay(const Snapshot& stored, audit::Replayer& replayer) {
   const absl::Status read = stored.ScanEntries(0, stored.head().size, [&replayer](const StoredEntry& entry) {
-    std::optional<v1::DetachedPart> terms;
+    std::optional<ingot::v1::DetachedPart> terms;
     if (!entry.terms.empty()) {
       // What is no message is the scrub's finding as well.
       terms.emplace().ParseFromArray(entry.terms.data(), static_cast<int>(entry.terms.size()));
