@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "ledger/audit/dump_format.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
 #include "ledger/entry/canonical.h"
@@ -14,36 +15,20 @@
 namespace ingot::client {
 namespace {
 
-constexpr std::string_view kMagic = "ingot/v1/dump\n";
+using audit::kDumpMagic;
 constexpr int kMaxVarintBytes = 10;
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<DumpWriter>> DumpWriter::Create(const std::string& path) {
   INGOT_ASSIGN_OR_RETURN(std::unique_ptr<PendingFile> file, PendingFile::Create(path, kPublicFile, Existing::kRefuse));
-  INGOT_RETURN_IF_ERROR(file->Write(kMagic));
+  INGOT_RETURN_IF_ERROR(file->Write(kDumpMagic));
   return std::unique_ptr<DumpWriter>(new DumpWriter(std::move(file)));
 }
 
 absl::Status DumpWriter::Write(const v1::StreamEntriesResponse& message) {
-  const std::string bytes = entry::Serialise(message);
-  if (bytes.size() > kMaxDumpMessageBytes || message.entries_size() > kMaxDumpMessageEntries) {
-    return absl::InvalidArgumentError(Cat("a message of ", bytes.size(), " bytes and ", message.entries_size(),
-                                          " entries exceeds the dump format's bound"));
-  }
-  if (const absl::Status known = entry::CheckKnown(message); !known.ok()) {
-    return absl::InvalidArgumentError(Cat("a message can't be kept in a dump: ", FromAbsl(known.message())));
-  }
-  std::string length;
-  for (size_t rest = bytes.size(); true; rest >>= 7) {
-    if (rest < 0x80) {
-      length.push_back(static_cast<char>(rest));
-      break;
-    }
-    length.push_back(static_cast<char>((rest & 0x7f) | 0x80));
-  }
-  INGOT_RETURN_IF_ERROR(file_->Write(length));
-  return file_->Write(bytes);
+  INGOT_ASSIGN_OR_RETURN(const std::string frame, audit::FrameDumpMessage(message));
+  return file_->Write(frame);
 }
 
 absl::Status DumpWriter::Finish() { return file_->Commit(); }
@@ -55,8 +40,8 @@ absl::StatusOr<std::unique_ptr<DumpReader>> DumpReader::Open(const std::string& 
   const uint64_t size =
       fstat(fileno(file), &info) == 0 && S_ISREG(info.st_mode) ? static_cast<uint64_t>(info.st_size) : 0;
   std::unique_ptr<DumpReader> reader(new DumpReader(path, file, size));
-  char magic[kMagic.size()];
-  if (std::fread(magic, 1, sizeof magic, file) != sizeof magic || std::string_view(magic, sizeof magic) != kMagic) {
+  char magic[kDumpMagic.size()];
+  if (std::fread(magic, 1, sizeof magic, file) != sizeof magic || std::string_view(magic, sizeof magic) != kDumpMagic) {
     return absl::InvalidArgumentError(Cat(path, " is not a dump: it does not begin with \"ingot/v1/dump\""));
   }
   reader->offset_ = sizeof magic;
@@ -93,7 +78,7 @@ absl::StatusOr<bool> DumpReader::Next(v1::StreamEntriesResponse* message) {
   const absl::StatusOr<std::optional<uint64_t>> length = ReadLength();
   if (!length.ok()) return bad(FromAbsl(length.status().message()));
   if (!length->has_value()) return false;
-  if (**length > kMaxDumpMessageBytes) return bad("a message is too long");
+  if (**length > audit::kMaxDumpMessageBytes) return bad("a message is too long");
   buffer_.resize(**length);
   const size_t got = std::fread(buffer_.data(), 1, buffer_.size(), file_);
   offset_ += got;
@@ -101,7 +86,7 @@ absl::StatusOr<bool> DumpReader::Next(v1::StreamEntriesResponse* message) {
   if (const absl::Status parsed = entry::ParseCanonical(buffer_, *message); !parsed.ok()) {
     return bad(Cat("a message is not canonical (", FromAbsl(parsed.message()), ")"));
   }
-  if (message->entries_size() > kMaxDumpMessageEntries) return bad("a message has too many entries");
+  if (message->entries_size() > audit::kMaxDumpMessageEntries) return bad("a message has too many entries");
   return true;
 }
 

@@ -16,18 +16,13 @@
 
 namespace ingot::client {
 
-// A message holds at most 1 MiB of entries; the rest is framing and the checkpoint.
-inline constexpr size_t kMaxDumpMessageBytes = 2 * 1024 * 1024;
-inline constexpr int kMaxDumpMessageEntries = 1024;
-
 // Writes a dump that gets its name with Finish. Not thread-safe.
 class DumpWriter {
  public:
   // ALREADY_EXISTS where the file exists: a dump is evidence and never replaced.
   static absl::StatusOr<std::unique_ptr<DumpWriter>> Create(const std::string& path);
 
-  // INVALID_ARGUMENT for a message that no reader would accept: beyond the bounds, or with fields that this version
-  // does not know.
+  // INVALID_ARGUMENT for a message that no reader would accept (audit::FrameDumpMessage).
   absl::Status Write(const v1::StreamEntriesResponse& message);
   absl::Status Finish();
 

@@ -13,16 +13,17 @@
 
 namespace ingot::client {
 
-EntrySource EntriesFromServer(LedgerClient& client, absl::Duration timeout, uint64_t first_seq) {
+EntryStream EntriesFromServer(LedgerClient& client, absl::Duration timeout, uint64_t first_seq) {
   const auto stream = std::make_shared<ServerStream<v1::StreamEntriesResponse>>(client, timeout);
   v1::StreamEntriesRequest request;
   request.set_first_seq(first_seq);
   stream->Begin(client.channel().ledger().StreamEntries(stream->context(), request));
-  return [stream](v1::StreamEntriesResponse* message) { return stream->Next(message); };
+  return {.next = [stream](v1::StreamEntriesResponse* message) { return stream->Next(message); },
+          .interrupt = [stream] { stream->Interrupt(); }};
 }
 
-TileOpener TilesFromServer(LedgerClient& client, absl::Duration timeout, uint64_t first_index) {
-  return [&client, timeout, first_index](unsigned level) -> absl::StatusOr<TileSource> {
+TileOpener TilesFromServer(LedgerClient& client, absl::Duration timeout) {
+  return [&client, timeout](unsigned level, uint64_t first_index) -> absl::StatusOr<TileSource> {
     const auto stream = std::make_shared<ServerStream<v1::StreamTilesResponse>>(client, timeout);
     v1::StreamTilesRequest request;
     request.set_level(level);
@@ -50,38 +51,18 @@ bool AuditReport::rules_unknown() const {
   });
 }
 
-absl::StatusOr<AuditReport> AuditLedger(const AuditInput& input) {
+absl::StatusOr<AuditReport> AuditLedger(AuditInput input) {
   TileCheck tiles(input.tiles);
   absl::Status tiles_read;
   const auto compare = [&tiles, &tiles_read](const merkle::FullTile& tile) { tiles_read.Update(tiles.Add(tile)); };
   audit::Replayer replayer(input.tiles ? audit::Replayer::TileSink(compare) : nullptr);
   AuditReport report;
-  uint64_t total = 0;
-  v1::StreamEntriesResponse message;
-  while (true) {
-    INGOT_ASSIGN_OR_RETURN(const bool more, input.entries(&message));
-    if (!more) break;
-    if (input.save != nullptr) INGOT_RETURN_IF_ERROR(input.save->Write(message));
-    if (report.checkpoint.empty()) {
-      report.checkpoint = message.checkpoint();
-      const absl::StatusOr<note::Checkpoint> checkpoint = note::PeekCheckpoint(report.checkpoint);
-      if (!checkpoint.ok()) {
-        return absl::InvalidArgumentError(
-            Cat("the stream does not begin with a checkpoint: ", checkpoint.status().message()));
-      }
-      total = checkpoint->size;
-    } else if (!message.checkpoint().empty()) {
-      return absl::InvalidArgumentError("a message after the first one carries a checkpoint");
-    }
-    for (v1::EntryBundle& bundle : *message.mutable_entries()) {
-      std::optional<v1::DetachedPart> terms;
-      if (bundle.has_terms()) terms = std::move(*bundle.mutable_terms());
-      replayer.Add(std::move(*bundle.mutable_entry()), std::move(terms));
-      INGOT_RETURN_IF_ERROR(tiles_read);
-    }
-    if (input.progress) input.progress(replayer.size(), total);
+  if (input.earlier.has_value()) {
+    report.earlier = input.earlier->base.size;
+    INGOT_RETURN_IF_ERROR(replayer.Continue(std::move(input.earlier->base), std::move(input.earlier->records)));
   }
-  if (report.checkpoint.empty()) return absl::InvalidArgumentError("the stream holds no ledger");
+  input.replay.check = [&tiles_read] { return tiles_read; };
+  INGOT_ASSIGN_OR_RETURN(report.checkpoint, ReplayStream(input.entries, input.replay, replayer));
   replayer.Finish(report.checkpoint, input.keys);
 
   report.findings = replayer.findings();
@@ -101,6 +82,7 @@ absl::StatusOr<AuditReport> AuditLedger(const AuditInput& input) {
   report.tiles = tiles.tiles();
   report.ledger_id = replayer.ledger_id();
   report.root = replayer.root();
+  if (report.verified() && input.keep) INGOT_RETURN_IF_ERROR(input.keep(report.checkpoint, replayer));
   return report;
 }
 

@@ -6,37 +6,37 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "clients/cpp/dump.h"
 #include "clients/cpp/ledger_client.h"
+#include "clients/cpp/replay_stream.h"
 #include "clients/cpp/tile_check.h"
 #include "ledger/audit/finding.h"
+#include "ledger/audit/replay_state.h"
 #include "ledger/base/hash.h"
 #include "ledger/note/note.h"
 
 namespace ingot::client {
 
-// The next message of a ledger's stream; false at its end.
-using EntrySource = std::function<absl::StatusOr<bool>(v1::StreamEntriesResponse* message)>;
-
-// From a server, from this entry (tile) on. `timeout` bounds the whole stream; `client` outlives the source.
-EntrySource EntriesFromServer(LedgerClient& client, absl::Duration timeout, uint64_t first_seq = 0);
-TileOpener TilesFromServer(LedgerClient& client, absl::Duration timeout, uint64_t first_index = 0);
+// From a server, from entry `first_seq` on. `timeout` bounds the whole stream; `client` outlives it.
+EntryStream EntriesFromServer(LedgerClient& client, absl::Duration timeout, uint64_t first_seq = 0);
+TileOpener TilesFromServer(LedgerClient& client, absl::Duration timeout);
 
 struct AuditInput {
-  EntrySource entries;
+  EntryStream entries;
   // Stored tiles to compare; may be null (a dump has none).
   TileOpener tiles;
   // Keys that the auditor trusts; at least one.
   std::vector<note::VerifierKey> keys;
   // The ledger that it must be.
   std::optional<Hash> ledger_id;
-  // Gets every message as it was received; may be null.
-  DumpWriter* save = nullptr;
-  // Called after each message: entries so far, and in all.
-  std::function<void(uint64_t done, uint64_t total)> progress;
+  // What an earlier audit verified; `entries` then begin with the entry after it.
+  std::optional<audit::ReplayState> earlier;
+  ReplayOptions replay;
+  // Called with the finished replay where everything is verified, to keep its state; may be null.
+  std::function<absl::Status(std::string_view checkpoint, const audit::Replayer& replayer)> keep;
 };
 
 struct AuditReport {
@@ -44,6 +44,8 @@ struct AuditReport {
   std::vector<audit::Finding> findings;
   uint64_t findings_dropped = 0;
   uint64_t entries = 0;
+  // Of them, those that an earlier audit verified and this one did not look at.
+  uint64_t earlier = 0;
   uint64_t submissions = 0;
   // Entries whose rules were replayed.
   uint64_t replayed = 0;
@@ -61,7 +63,7 @@ struct AuditReport {
 
 // Verifies everything: hashes, links, signatures, the tree against the checkpoint, the rules replayed, tiles. Findings
 // are no errors. Errors: of the source; INVALID_ARGUMENT where it holds no ledger, or more than one checkpoint.
-absl::StatusOr<AuditReport> AuditLedger(const AuditInput& input);
+absl::StatusOr<AuditReport> AuditLedger(AuditInput input);
 
 }  // namespace ingot::client
 

@@ -137,8 +137,27 @@ absl::StatusOr<std::string> LedgerClient::GetCheckpoint(uint64_t min_size) {
 
 absl::Status LedgerClient::Observe(std::string_view note) {
   return checkpoints_
-      ->Observe(note, [this](uint64_t first, uint64_t second) { return ProveConsistency(first, second); })
+      ->Observe(
+          note, [this](uint64_t first, uint64_t second) { return ProveConsistency(first, second); },
+          [this](uint64_t size) { return ProveFirstEntry(size); })
       .status();
+}
+
+absl::StatusOr<FirstEntryProof> LedgerClient::ProveFirstEntry(uint64_t size) {
+  v1::GetInclusionProofRequest request;
+  request.set_tree_size(size);
+  INGOT_ASSIGN_OR_RETURN(const v1::GetInclusionProofResponse response,
+                         Read(channel_->audit(), &v1::AuditService::Stub::GetInclusionProof, request));
+  if (static_cast<size_t>(response.proof_size()) > merkle::kMaxInclusionHashes) {
+    return Misbehaviour("BAD_PROOF", "the server's inclusion proof is too long");
+  }
+  FirstEntryProof proof;
+  INGOT_ASSIGN_OR_RETURN(proof.leaf, HashFromBytes(response.leaf_hash()));
+  for (const std::string& bytes : response.proof()) {
+    INGOT_ASSIGN_OR_RETURN(const Hash hash, HashFromBytes(bytes));
+    proof.path.push_back(hash);
+  }
+  return proof;
 }
 
 absl::StatusOr<merkle::Proof> LedgerClient::ProveConsistency(uint64_t first, uint64_t second) {

@@ -110,6 +110,7 @@ class LedgerClient {
   absl::StatusOr<audit::VerifiedReceipt> Verify(const v1::Receipt& receipt);
   absl::StatusOr<v1::Receipt> GetReceipt(const v1::GetReceiptRequest& request);
   absl::StatusOr<merkle::Proof> ProveConsistency(uint64_t first, uint64_t second);
+  absl::StatusOr<FirstEntryProof> ProveFirstEntry(uint64_t size);
 
   const Profile profile_;
   const std::unique_ptr<Channel> channel_;

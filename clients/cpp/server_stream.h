@@ -33,6 +33,8 @@ class ServerStream {
     reader_->Finish().IgnoreError();
   }
   grpc::ClientContext* context() { return &context_; }
+  // Ends the stream early; from any thread.
+  void Interrupt() { context_.TryCancel(); }
   void Begin(std::unique_ptr<grpc::ClientReader<Response>> reader) { reader_ = std::move(reader); }
 
   // False at the end.

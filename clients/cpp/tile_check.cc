@@ -11,7 +11,7 @@ namespace ingot::client {
 absl::Status TileCheck::Add(const merkle::FullTile& made) {
   // A level begins once the level below it is 256 tiles long, so levels appear one by one.
   if (made.level == sources_.size()) {
-    INGOT_ASSIGN_OR_RETURN(TileSource source, open_(made.level));
+    INGOT_ASSIGN_OR_RETURN(TileSource source, open_(made.level, made.index));
     sources_.push_back(std::move(source));
     wrong_.emplace_back();
   }

@@ -20,8 +20,8 @@ namespace ingot::client {
 
 // The stored full tiles of one level, in order. Returns the next one, or an error.
 using TileSource = std::function<absl::StatusOr<std::string>()>;
-// Opens the tiles of a level, from index 0.
-using TileOpener = std::function<absl::StatusOr<TileSource>(unsigned level)>;
+// Opens the tiles of a level, from an index on.
+using TileOpener = std::function<absl::StatusOr<TileSource>(unsigned level, uint64_t first_index)>;
 
 // Not thread-safe.
 class TileCheck {

@@ -186,7 +186,7 @@ class TileExport {
     const uint64_t from = builder_.size() / kTileWidth;
     const uint64_t server_full = merkle::FullTileCount(server_size_, 0);
     if (builder_.size() < checkpoint_.size && from < server_full) {
-      INGOT_ASSIGN_OR_RETURN(const TileSource next, TilesFromServer(ledger_, kExportTimeout, from)(0));
+      INGOT_ASSIGN_OR_RETURN(const TileSource next, TilesFromServer(ledger_, kExportTimeout)(0, from));
       for (uint64_t index = from; index < server_full && builder_.size() < checkpoint_.size; ++index) {
         INGOT_ASSIGN_OR_RETURN(const std::string tile, next());
         if (tile.size() != merkle::kFullTileBytes) return BadTiles("a full tile is missing");
@@ -202,7 +202,7 @@ class TileExport {
     const uint64_t known = builder_.size();
     uint64_t seq = index * kTileWidth;
     if (seq == checkpoint_.size) return absl::OkStatus();
-    const EntrySource next = EntriesFromServer(ledger_, kExportTimeout, seq);
+    const EntrySource next = EntriesFromServer(ledger_, kExportTimeout, seq).next;
     std::string bundle;
     std::string hashes;
     v1::StreamEntriesResponse message;

@@ -8,8 +8,8 @@ _ingot_words() {
   case $1 in
   '')
     echo 'init cert org key submit countersign seal import vehicle contract lot batch heat claim balance brand site
-      standard export checkpoint receipt verify witness audit bench evidence completion --help --version --profile
-      --json --quiet'
+      standard export checkpoint receipt verify witness audit watch bench evidence completion --help --version
+      --profile --json --quiet'
     ;;
   'init')
     echo '--help --dir --origin --operator --name --country --rules-version --predecessor --listen --server --host
@@ -327,7 +327,7 @@ _ingot_words() {
     echo '--help --ledger-id --vkey --policy --witness-key --quorum --origin'
     ;;
   'verify')
-    echo 'note proof receipt inclusion consistency tiles --help'
+    echo 'note proof receipt inclusion consistency tiles equivocation --help'
     ;;
   'verify note')
     echo '--help --vkey'
@@ -347,6 +347,9 @@ _ingot_words() {
   'verify tiles')
     echo '--help --vkey --policy --witness-key --quorum --origin'
     ;;
+  'verify equivocation')
+    echo '--help --vkey'
+    ;;
   'witness')
     echo 'serve vkey list --help'
     ;;
@@ -360,7 +363,10 @@ _ingot_words() {
     echo '--help'
     ;;
   'audit')
-    echo '--help --vkey --file --save'
+    echo '--help --vkey --file --save --resume --workers'
+    ;;
+  'watch')
+    echo '--help --interval --once --metrics --workers'
     ;;
   'bench')
     echo '--help --concurrency --stream --channels --streams --submissions --events --seconds --audit'

@@ -14,12 +14,16 @@ std::string_view FindingName(FindingKind kind) {
       return "broken_submission";
     case FindingKind::kKeyNotValid:
       return "key_not_valid";
+    case FindingKind::kRevokedKey:
+      return "revoked_key";
     case FindingKind::kBadSignature:
       return "bad_signature";
     case FindingKind::kIdempotencyRepeated:
       return "idempotency_repeated";
     case FindingKind::kIllegalEvent:
       return "illegal_event";
+    case FindingKind::kUnbalancedPosting:
+      return "unbalanced_posting";
     case FindingKind::kAlteredPosting:
       return "altered_posting";
     case FindingKind::kBrokenLink:
@@ -38,6 +42,12 @@ std::string_view FindingName(FindingKind kind) {
       return "root_mismatch";
     case FindingKind::kForeignCheckpoint:
       return "foreign_checkpoint";
+    case FindingKind::kRewrittenHistory:
+      return "rewritten_history";
+    case FindingKind::kUnreadable:
+      return "unreadable";
+    case FindingKind::kStateMismatch:
+      return "state_mismatch";
     case FindingKind::kUnknownRules:
       return "unknown_rules";
   }

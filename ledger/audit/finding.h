@@ -17,13 +17,17 @@ enum class FindingKind {
   kBrokenSubmission,
   // A key that was not valid (unknown, revoked, of another organisation or kind) signed.
   kKeyNotValid,
+  // A key that had been revoked before signed.
+  kRevokedKey,
   // The signature of a submission does not verify.
   kBadSignature,
   // The same organisation and idempotency key twice.
   kIdempotencyRepeated,
   // The rules refuse an event that the ledger holds.
   kIllegalEvent,
-  // The postings are not those that the rules make.
+  // The postings of an entry do not sum to zero in a family of alloys.
+  kUnbalancedPosting,
+  // They do, and are not those that the rules make.
   kAlteredPosting,
   // The links to a subject's earlier entries are wrong.
   kBrokenLink,
@@ -41,6 +45,12 @@ enum class FindingKind {
   kRootMismatch,
   // The checkpoint is of another ledger, or by a key that the ledger does not name.
   kForeignCheckpoint,
+  // What was seen of the ledger before is no beginning of it: a second history was signed.
+  kRewrittenHistory,
+  // Stored bytes that the database can't read.
+  kUnreadable,
+  // A stored record, or an index, is not the one that the entries make.
+  kStateMismatch,
   // The ledger activates a version of the rules that this code does not know; replay stopped there.
   kUnknownRules,
 };

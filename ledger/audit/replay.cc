@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "ledger/base/check.h"
+#include "ledger/base/status.h"
 #include "ledger/base/strings.h"
 #include "ledger/crypto/ed25519.h"
 #include "ledger/entry/entry.h"
@@ -52,24 +54,44 @@ void Replayer::Report(FindingKind kind, uint64_t seq, std::string message) {
 }
 
 void Replayer::Add(std::string bytes, std::optional<v1::DetachedPart> terms) {
-  Pending entry;
-  entry.seq = tree_.size();
-  entry.leaf = merkle::LeafHash(bytes);
-  entry.bytes = std::move(bytes);
-  entry.terms = std::move(terms);
-  if (entry.seq == 0) ledger_id_ = entry.leaf;
-  auto parsed = entry::ParseEntry(entry.bytes);
-  entry.parsed = parsed.ok();
-  if (parsed.ok()) {
-    entry.entry = *std::move(parsed);
-  } else {
-    Report(FindingKind::kMalformedEntry, entry.seq, Describe(parsed.status()));
-  }
-  for (const merkle::FullTile& tile : tree_.Append(entry.leaf)) {
+  Add(Prepare(ledger_id_, std::move(bytes), std::move(terms), nullptr));
+}
+
+void Replayer::Add(std::unique_ptr<PreparedEntry> entry) {
+  const uint64_t place = tree_.size();
+  if (place == 0) ledger_id_ = entry->leaf;
+  if (!entry->form.ok()) Report(FindingKind::kMalformedEntry, place, Describe(entry->form));
+  for (const merkle::FullTile& tile : tree_.Append(entry->leaf)) {
     if (tile_sink_) tile_sink_(tile);
   }
-  window_.push_back(std::move(entry));
+  window_.push_back({.place = place, .entry = std::move(entry)});
   if (window_.size() > 2) Shift();
+}
+
+absl::Status Replayer::Continue(ReplayBase base, state::MemoryView state) {
+  INGOT_CHECK(tree_.size() == 0 && base.size > 0);
+  INGOT_ASSIGN_OR_RETURN(tree_, merkle::TileBuilder::Restore(base.size, std::move(base.edge)));
+  ledger_id_ = base.ledger_id;
+  last_leaf_ = base.last_leaf;
+  last_recorded_at_us_ = base.last_recorded_at_us;
+  submissions_ = base.submissions;
+  replayed_ = base.replayed;
+  terms_not_examined_ = base.terms_not_examined;
+  state_ = std::move(state);
+  commitments_.Continue(base.size, state_);
+  return absl::OkStatus();
+}
+
+ReplayBase Replayer::Base() const {
+  INGOT_CHECK(window_.empty() && pending_.empty() && findings_.empty());
+  return {.size = tree_.size(),
+          .edge = tree_.edge(),
+          .ledger_id = ledger_id_,
+          .last_leaf = last_leaf_,
+          .last_recorded_at_us = last_recorded_at_us_,
+          .submissions = submissions_,
+          .replayed = replayed_,
+          .terms_not_examined = terms_not_examined_};
 }
 
 void Replayer::Shift() {
@@ -85,7 +107,8 @@ void Replayer::JudgeChain() {
   const auto linked = [this](size_t i) {
     if (i + 1 >= window_.size()) return true;
     const Pending& next = window_[i + 1];
-    return !next.parsed || next.entry.seq() != next.seq || next.entry.prev_hash() == AsBytes(window_[i].leaf);
+    return !next.entry->form.ok() || next.entry->seq != next.place ||
+           next.entry->prev_hash == AsBytes(window_[i].entry->leaf);
   };
   Pending& entry = window_[0];
   const bool linked_after = linked(0);
@@ -98,15 +121,16 @@ void Replayer::JudgeChain() {
 }
 
 void Replayer::Consume(Pending entry) {
-  const bool starts = entry.parsed && entry.entry.index() == 0;
-  if (!pending_.empty() && (starts || !entry.parsed)) {
-    // Where the next entry can't be read, it may be part of this submission, which then can't be decided.
-    if (!entry.parsed) replaying_ = false;
+  const bool parsed = entry.entry->form.ok();
+  const bool in_place = parsed && entry.entry->seq == entry.place;
+  if (!pending_.empty() && (!in_place || entry.entry->index == 0)) {
+    // Where the next entry can't be read, or is another one, this submission may lack it, and then can't be decided.
+    if (!in_place) replaying_ = false;
     DecideSubmission();
   }
   if (pending_.empty()) base_leaf_ = last_leaf_;
-  last_leaf_ = entry.leaf;
-  if (entry.parsed) {
+  last_leaf_ = entry.entry->leaf;
+  if (parsed) {
     CheckPlace(entry);
     pending_.push_back(std::move(entry));
   } else {
@@ -114,28 +138,29 @@ void Replayer::Consume(Pending entry) {
   }
 }
 
-void Replayer::CheckPlace(const Pending& entry) {
-  if (entry.altered) return;
-  if (entry.entry.seq() != entry.seq) {
-    Report(FindingKind::kMalformedEntry, entry.seq, Cat("the entry says that it is ", entry.entry.seq()));
+void Replayer::CheckPlace(const Pending& pending) {
+  if (pending.altered) return;
+  const PreparedEntry& entry = *pending.entry;
+  if (entry.seq != pending.place) {
+    Report(FindingKind::kMalformedEntry, pending.place, Cat("the entry says that it is ", entry.seq));
     replaying_ = false;
   }
-  const uint64_t expected_index = pending_.empty() ? 0 : pending_.back().entry.index() + 1;
-  if (replaying_ && entry.entry.index() != expected_index) {
-    Report(FindingKind::kBrokenSubmission, entry.seq,
-           Cat("place ", entry.entry.index(), " in its submission, expected ", expected_index));
+  const uint64_t expected_index = pending_.empty() ? 0 : pending_.back().entry->index + 1;
+  if (replaying_ && entry.index != expected_index) {
+    Report(FindingKind::kBrokenSubmission, pending.place,
+           Cat("place ", entry.index, " in its submission, expected ", expected_index));
     replaying_ = false;
   }
-  if (entry.entry.recorded_at_us() < last_recorded_at_us_) {
-    Report(FindingKind::kTimeReversed, entry.seq, "recorded before the entry in front of it");
+  if (entry.recorded_at_us < last_recorded_at_us_) {
+    Report(FindingKind::kTimeReversed, pending.place, "recorded before the entry in front of it");
   }
-  last_recorded_at_us_ = std::max(last_recorded_at_us_, entry.entry.recorded_at_us());
+  last_recorded_at_us_ = std::max(last_recorded_at_us_, entry.recorded_at_us);
 }
 
 void Replayer::DecideSubmission() {
   for (const Pending& entry : pending_) {
     if (!entry.altered) continue;
-    Report(FindingKind::kBrokenHash, entry.seq, "its bytes are not those that the next entry is linked to");
+    Report(FindingKind::kBrokenHash, entry.place, "its bytes are not those that the next entry is linked to");
     replaying_ = false;
   }
   if (replaying_) Replay();
@@ -144,17 +169,21 @@ void Replayer::DecideSubmission() {
 }
 
 void Replayer::Replay() {
-  const uint64_t first = pending_.front().seq;
-  std::vector<v1::Entry> entries;
-  std::vector<std::optional<v1::DetachedPart>> terms;
-  for (const Pending& entry : pending_) {
-    entries.push_back(entry.entry);
-    terms.push_back(entry.terms);
+  const uint64_t first = pending_.front().place;
+  std::vector<absl::StatusOr<entry::AdmittedEvent>> events;
+  std::vector<Hash> leaves;
+  events.reserve(pending_.size());
+  leaves.reserve(pending_.size());
+  for (Pending& pending : pending_) {
+    events.push_back(std::move(pending.entry->event));
+    leaves.push_back(pending.entry->event_leaf);
   }
-  const auto submission = entry::Readmit(first == 0 ? Hash{} : ledger_id_, entries, std::move(terms));
+  // The strict parse sees to it that an entry at index 0 has a header, and CheckPlace that this one stands there.
+  INGOT_CHECK(pending_.front().entry->header.has_value());
+  const auto submission = entry::Readmit(*pending_.front().entry->header, std::move(events), leaves);
   if (!submission.ok()) {
     const bool terms_wrong = HasReason(submission.status(), v1::REFUSAL_REASON_DETACHED_MISMATCH);
-    const uint64_t blamed = pending_.back().suspect ? pending_.back().seq : first + BlamedEvent(submission.status());
+    const uint64_t blamed = pending_.back().suspect ? pending_.back().place : first + BlamedEvent(submission.status());
     Report(terms_wrong ? FindingKind::kTermsMismatch : FindingKind::kBrokenSubmission, blamed,
            Describe(submission.status()));
     replaying_ = false;
@@ -164,22 +193,27 @@ void Replayer::Replay() {
 }
 
 bool Replayer::CheckSignature(const entry::AdmittedSubmission& submission) {
-  const uint64_t first = pending_.front().seq;
+  const uint64_t first = pending_.front().place;
   const auto key = first == 0 ? rules::GenesisKey(submission) : rules::SigningKey(state_, submission.header);
   if (!key.ok()) {
-    Report(FindingKind::kKeyNotValid, first, Describe(key.status()));
-  } else {
-    const Hash id = first == 0 ? Hash{} : ledger_id_;
-    const absl::Status verified = rules::VerifySignature(id, submission.header, *key);
-    if (verified.ok()) return true;
-    Report(FindingKind::kBadSignature, first, Describe(verified));
+    const state::RecordPtr named = state_.Find(state::KeyKey(submission.header.key_id()));
+    const bool revoked = named != nullptr && named->key().revoked() &&
+                         named->key().organisation_id() == submission.header.organisation_id();
+    Report(revoked ? FindingKind::kRevokedKey : FindingKind::kKeyNotValid, first, Describe(key.status()));
+    replaying_ = false;
+    return false;
   }
+  // A key is named by its hash, so what held for the named key before holds for the one of the state.
+  const std::optional<bool>& known = pending_.front().entry->signature_holds;
+  const Hash id = first == 0 ? Hash{} : ledger_id_;
+  if (known.has_value() ? *known : rules::VerifySignature(id, submission.header, *key).ok()) return true;
+  Report(FindingKind::kBadSignature, first, "the submission's signature does not verify by the key that it names");
   replaying_ = false;
   return false;
 }
 
 void Replayer::Execute(const entry::AdmittedSubmission& submission) {
-  const uint64_t first = pending_.front().seq;
+  const uint64_t first = pending_.front().place;
   const auto earlier = rules::FindEarlier(state_, submission.header);
   if (!earlier.ok() || earlier->has_value()) {
     Report(FindingKind::kIdempotencyRepeated, first, "the organisation used this idempotency key before");
@@ -190,8 +224,11 @@ void Replayer::Execute(const entry::AdmittedSubmission& submission) {
   position.ledger_id = first == 0 ? Hash{} : ledger_id_;
   position.seq = first;
   position.prev_hash = base_leaf_;
-  position.recorded_at_us = pending_.front().entry.recorded_at_us();
-  const auto execution = rules::Execute(state_, position, submission);
+  position.recorded_at_us = pending_.front().entry->recorded_at_us;
+  std::vector<rules::KnownEntry> known;
+  known.reserve(pending_.size());
+  for (const Pending& pending : pending_) known.push_back({pending.entry->bytes, pending.entry->leaf});
+  const auto execution = rules::Execute(state_, position, submission, known);
   if (!execution.ok()) {
     const bool unknown = HasReason(execution.status(), v1::REFUSAL_REASON_RULES_VERSION);
     Report(unknown ? FindingKind::kUnknownRules : FindingKind::kIllegalEvent, first + BlamedEvent(execution.status()),
@@ -200,8 +237,8 @@ void Replayer::Execute(const entry::AdmittedSubmission& submission) {
     return;
   }
   for (size_t i = 0; i < pending_.size(); ++i) {
-    if (pending_[i].bytes != execution->entries[i].bytes) {
-      Compare(pending_[i], execution->entries[i].bytes);
+    if (pending_[i].entry->bytes != execution->entries[i].bytes) {
+      Compare(pending_[i].entry->bytes, execution->entries[i].bytes);
       replaying_ = false;
       return;
     }
@@ -216,58 +253,68 @@ void Replayer::Execute(const entry::AdmittedSubmission& submission) {
 void Replayer::CheckCommitments(const entry::AdmittedSubmission& submission) {
   for (size_t i = 0; i < pending_.size(); ++i) {
     const v1::Event& event = submission.events[i].event;
-    if (event.has_commitment_published()) {
-      const v1::CommitmentPublished& stated = event.commitment_published();
-      const Hash root = commitments_.RootOf(stated.covers_size());
-      if (stated.root() != AsBytes(root)) {
-        Report(FindingKind::kWrongCommitment, pending_[i].seq,
-               Cat("the index over the first ", stated.covers_size(), " entries has another root, ", ToHex(root)));
-      }
-    }
-    commitments_.Add(pending_[i].entry, pending_[i].leaf);
+    const PreparedEntry& prepared = *pending_[i].entry;
+    if (event.has_commitment_published()) CheckCommitment(event.commitment_published(), pending_[i].place);
+    v1::Entry entry;
+    INGOT_CHECK(entry.ParseFromString(prepared.bytes));
+    commitments_.Add(entry, prepared.leaf);
   }
 }
 
 void Replayer::Finish(std::string_view checkpoint, const std::vector<note::VerifierKey>& keys) {
-  while (!window_.empty()) Shift();
-  if (!pending_.empty()) {
-    const uint64_t count = pending_.front().entry.submission().count();
-    if (replaying_ && pending_.size() < count) {
-      Report(FindingKind::kBrokenSubmission, pending_.back().seq, "the last submission is not whole");
+  void Replayer::CheckCommitment(const v1::CommitmentPublished& stated, uint64_t place) {
+    // What lies before the place where this replay began is not there any more.
+    if (stated.covers_size() < commitments_.covered()) return;
+    const Hash root = commitments_.RootOf(stated.covers_size());
+    if (stated.root() == AsBytes(root)) return;
+    Report(FindingKind::kWrongCommitment, place,
+           Cat("the index over the first ", stated.covers_size(), " entries has another root, ", ToHex(root)));
+  }
+
+  void Replayer::FinishEntries() {
+    while (!window_.empty()) Shift();
+    if (pending_.empty()) return;
+    const auto& header = pending_.front().entry->header;
+    if (replaying_ && header.has_value() && pending_.size() < header->count()) {
+      Report(FindingKind::kBrokenSubmission, pending_.back().place, "the last submission is not whole");
       replaying_ = false;
     }
     DecideSubmission();
+    linked_before_ = true;
   }
-  finished_ = true;
-  const auto peeked = note::PeekCheckpoint(checkpoint);
-  const uint64_t last = tree_.size() == 0 ? 0 : tree_.size() - 1;
-  if (!peeked.ok()) {
-    Report(FindingKind::kForeignCheckpoint, last, Describe(peeked.status()));
-    return;
+
+  void Replayer::Finish(std::string_view checkpoint, const std::vector<note::VerifierKey>& keys) {
+    FinishEntries();
+    finished_ = true;
+    const auto peeked = note::PeekCheckpoint(checkpoint);
+    const uint64_t last = tree_.size() == 0 ? 0 : tree_.size() - 1;
+    if (!peeked.ok()) {
+      Report(FindingKind::kForeignCheckpoint, last, Describe(peeked.status()));
+      return;
+    }
+    const auto ledger = state_.Find(state::LedgerKey());
+    const bool origin_known = replaying_ && ledger != nullptr;
+    const std::string origin = origin_known ? ledger->ledger().origin() : peeked->origin;
+    const auto opened = note::OpenCheckpoint(checkpoint, origin, keys);
+    if (!opened.ok()) {
+      Report(FindingKind::kForeignCheckpoint, last, Describe(opened.status()));
+      return;
+    }
+    if (opened->checkpoint.size != tree_.size() || opened->checkpoint.root != tree_.Root()) {
+      Report(FindingKind::kRootMismatch, last,
+             Cat("the checkpoint signs another tree (its size is ", opened->checkpoint.size, ", the entries are ",
+                 tree_.size(), ")"));
+    }
+    if (!origin_known) return;
+    const auto named = [&](const note::VerifiedSignature& signature) {
+      return std::any_of(keys.begin(), keys.end(), [&](const note::VerifierKey& key) {
+        return key.id() == signature.key_id && key.name() == signature.name &&
+               AsBytes(crypto::KeyId(key.public_key())) == ledger->ledger().checkpoint_key_id();
+      });
+    };
+    if (std::none_of(opened->signatures.begin(), opened->signatures.end(), named)) {
+      Report(FindingKind::kForeignCheckpoint, last, "the checkpoint is not signed by the key that the ledger names");
+    }
   }
-  const auto ledger = state_.Find(state::LedgerKey());
-  const bool origin_known = replaying_ && ledger != nullptr;
-  const std::string origin = origin_known ? ledger->ledger().origin() : peeked->origin;
-  const auto opened = note::OpenCheckpoint(checkpoint, origin, keys);
-  if (!opened.ok()) {
-    Report(FindingKind::kForeignCheckpoint, last, Describe(opened.status()));
-    return;
-  }
-  if (opened->checkpoint.size != tree_.size() || opened->checkpoint.root != tree_.Root()) {
-    Report(FindingKind::kRootMismatch, last,
-           Cat("the checkpoint signs another tree (its size is ", opened->checkpoint.size, ", the entries are ",
-               tree_.size(), ")"));
-  }
-  if (!origin_known) return;
-  const auto named = [&](const note::VerifiedSignature& signature) {
-    return std::any_of(keys.begin(), keys.end(), [&](const note::VerifierKey& key) {
-      return key.id() == signature.key_id && key.name() == signature.name &&
-             AsBytes(crypto::KeyId(key.public_key())) == ledger->ledger().checkpoint_key_id();
-    });
-  };
-  if (std::none_of(opened->signatures.begin(), opened->signatures.end(), named)) {
-    Report(FindingKind::kForeignCheckpoint, last, "the checkpoint is not signed by the key that the ledger names");
-  }
-}
 
 }  // namespace ingot::audit

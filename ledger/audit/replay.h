@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "absl/status/status.h"
 #include "ingot/v1/entry.pb.h"
 #include "ledger/audit/finding.h"
+#include "ledger/audit/prepared_entry.h"
 #include "ledger/base/hash.h"
 #include "ledger/commitment/replay.h"
 #include "ledger/entry/submission.h"
@@ -22,6 +24,20 @@
 #include "ledger/state/view.h"
 
 namespace ingot::audit {
+
+// Where a replay stands between two submissions, beside the state's records: enough to go on from there.
+struct ReplayBase {
+  uint64_t size = 0;
+  // The tree's partial tiles.
+  merkle::TileEdge edge;
+  Hash ledger_id{};
+  // Leaf hash and time of entry size - 1.
+  Hash last_leaf{};
+  int64_t last_recorded_at_us = 0;
+  uint64_t submissions = 0;
+  uint64_t replayed = 0;
+  uint64_t terms_not_examined = 0;
+};
 
 // Feed entries in order with Add, then Finish with the checkpoint. Findings are collected (at most kMaxFindings); after
 // the first finding that makes the state unreliable the rules are no longer replayed, hashes and links still are.
@@ -34,11 +50,23 @@ class Replayer {
   using TileSink = std::function<void(const merkle::FullTile&)>;
   explicit Replayer(TileSink tiles = nullptr) : tile_sink_(std::move(tiles)) {}
 
+  // Goes on from where another replay stood. INVALID_ARGUMENT where the edge does not fit the size. Commitments that
+  // cover less than base.size are then not examined.
+  // REQUIRES: nothing was added yet, base.size > 0.
+  absl::Status Continue(ReplayBase base, state::MemoryView state);
+  // Where this one stands. REQUIRES: FinishEntries (or Finish) was called last, and there is no finding.
+  ReplayBase Base() const;
+
   // The next entry: stored bytes, and its detached terms where they may be seen.
   void Add(std::string bytes, std::optional<v1::DetachedPart> terms);
+  // The same, taken apart before with the ledger's id (zeros for entry 0).
+  void Add(std::unique_ptr<PreparedEntry> entry);
 
-  // Decides the last submission and compares the tree with the signed note. `keys`: the verifier keys that the auditor
-  // trusts; the note must carry a signature by one of them, for the ledger's own origin and checkpoint key.
+  // Decides the last submission. More entries may follow, if a submission begins with them.
+  void FinishEntries();
+  // And compares the tree with the signed note. `keys`: the verifier keys that the auditor
+  // trusts; the note must carry a signature by one of them, for the ledger's own origin and checkpoint key. More
+  // entries may follow as well, up to a later checkpoint.
   void Finish(std::string_view checkpoint, const std::vector<note::VerifierKey>& keys);
 
   const std::vector<Finding>& findings() const { return findings_; }
@@ -58,13 +86,9 @@ class Replayer {
 
  private:
   struct Pending {
-    uint64_t seq = 0;
-    std::string bytes;
-    std::optional<v1::DetachedPart> terms;
-    Hash leaf{};
-    // False for bytes that are no entry.
-    bool parsed = false;
-    v1::Entry entry;
+    // Its place in the stream.
+    uint64_t place = 0;
+    std::unique_ptr<PreparedEntry> entry;
     // By the hash chain its bytes are not those that the ledger meant.
     bool altered = false;
     // The link to the next entry is broken, and too few entries follow to tell whose fault it is.
@@ -85,8 +109,9 @@ class Replayer {
   void Execute(const entry::AdmittedSubmission& submission);
   // Recomputes what the submission's commitments state, and feeds its entries to the index.
   void CheckCommitments(const entry::AdmittedSubmission& submission);
+  void CheckCommitment(const v1::CommitmentPublished& stated, uint64_t place);
   // Names how a stored entry differs from the computed one.
-  void Compare(const Pending& stored, std::string_view computed);
+  void Compare(std::string_view stored, std::string_view computed);
 
   std::vector<Finding> findings_;
   uint64_t findings_dropped_ = 0;

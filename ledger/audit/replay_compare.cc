@@ -1,4 +1,7 @@
 // Naming a difference: what an altered entry differs in.
+#include <algorithm>
+#include <map>
+
 #include "google/protobuf/util/message_differencer.h"
 #include "ledger/audit/replay.h"
 #include "ledger/base/check.h"
@@ -16,15 +19,28 @@ bool Same(const google::protobuf::RepeatedPtrField<Field>& a, const google::prot
   return true;
 }
 
+// Sums in 128 bits: stored grams may be anything.
+bool Balanced(const google::protobuf::RepeatedPtrField<v1::Posting>& postings) {
+  std::map<v1::AlloyFamily, __int128> sums;
+  for (const v1::Posting& posting : postings) {
+    for (const v1::Amount& amount : posting.amounts()) sums[amount.family()] += amount.grams();
+  }
+  return std::all_of(sums.begin(), sums.end(), [](const auto& sum) { return sum.second == 0; });
+}
+
 }  // namespace
 
-void Replayer::Compare(const Pending& stored, std::string_view computed) {
+void Replayer::Compare(std::string_view stored, std::string_view computed) {
+  const auto read = entry::ParseEntry(stored);
+  INGOT_CHECK_OK(read);  // it was before
   const auto parsed = entry::ParseEntry(computed);
   INGOT_CHECK_OK(parsed);  // the rules make well-formed entries
-  const v1::Entry& is = stored.entry;
+  const v1::Entry& is = *read;
   const v1::Entry& ought = *parsed;
   const uint64_t seq = ought.seq();
-  if (!Same(is.postings(), ought.postings())) {
+  if (!Balanced(is.postings())) {
+    Report(FindingKind::kUnbalancedPosting, seq, "its postings do not sum to zero in each family of alloys");
+  } else if (!Same(is.postings(), ought.postings())) {
     Report(FindingKind::kAlteredPosting, seq, "its postings are not those that the rules make");
   } else if (!Same(is.subjects(), ought.subjects())) {
     Report(FindingKind::kBrokenLink, seq, "its links to the subjects' earlier entries are wrong");

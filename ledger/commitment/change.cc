@@ -53,6 +53,31 @@ void AppendChanges(const v1::Entry& entry, const Hash& leaf, std::vector<Change>
   }
 }
 
+void AppendState(std::string_view key, const v1::Record& record, std::vector<Change>& changes) {
+  Change change;
+  if (record.has_account()) {
+    change.key_hash = KeyHash(key);
+    change.seq = record.account().last_seq();
+    change.kind = Change::Kind::kAmount;
+    // Without amounts too: something was posted to the account once.
+    if (record.account().balance().empty()) changes.push_back(change);
+    for (const v1::Amount& amount : record.account().balance()) {
+      change.family = static_cast<uint8_t>(amount.family());
+      change.origin = static_cast<uint8_t>(amount.origin());
+      change.grams = amount.grams();
+      changes.push_back(change);
+    }
+  } else if (record.head().count() > 0) {
+    const absl::StatusOr<Hash> leaf = HashFromBytes(record.head().last_hash());
+    INGOT_CHECK_OK(leaf);
+    change.key_hash = KeyHash(key);
+    change.seq = record.head().last_seq();
+    change.count = record.head().count();
+    change.leaf = *leaf;
+    changes.push_back(change);
+  }
+}
+
 std::string ValueAfter(std::string_view before, std::span<const Change> changes) {
   INGOT_CHECK(!changes.empty());
   const Change& last = changes.back();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ingot/v1/entry.pb.h"
+#include "ingot/v1/state.pb.h"
 #include "ledger/base/hash.h"
 
 namespace ingot::commitment {
@@ -30,6 +31,10 @@ struct Change {
 
 // Appends the changes of an entry with this leaf hash. REQUIRES: an entry that entry::ParseEntry accepted.
 void AppendChanges(const v1::Entry& entry, const Hash& leaf, std::vector<Change>& changes);
+
+// Appends what stands in the index for a record of the state, as changes from nothing; nothing for a record that is
+// neither a subject with entries nor an account.
+void AppendState(std::string_view key, const v1::Record& record, std::vector<Change>& changes);
 
 // The value of a key after these changes of it, in the order of their entries. `before` is empty for a new key.
 // Balances beyond int64, which the rules refuse, wrap.

@@ -9,6 +9,7 @@
 #include "ledger/base/hash.h"
 #include "ledger/commitment/change.h"
 #include "ledger/commitment/tree.h"
+#include "ledger/state/view.h"
 
 namespace ingot::commitment {
 
@@ -16,6 +17,9 @@ namespace ingot::commitment {
 // at most. Not thread-safe.
 class Replay {
  public:
+  // Begins behind the first `size` entries, which made this state. REQUIRES: nothing was added yet.
+  void Continue(uint64_t size, const state::MemoryView& state);
+
   // The next entry, with its leaf hash.
   void Add(const v1::Entry& entry, const Hash& leaf);
 
@@ -23,9 +27,14 @@ class Replay {
   // above every earlier `size`, at most the number of entries fed, and at most kMaxLag below it.
   Hash RootOf(uint64_t size);
 
+  // Entries that the tree covers: RootOf asks for no less.
+  uint64_t covered() const { return covered_; }
+
  private:
   // Brings the tree to the first `size` entries.
   void Advance(uint64_t size);
+  // Puts the changes into the tree and clears them.
+  void Take(std::vector<Change>& changes);
 
   MemoryPages pages_;
   Hash root_{};

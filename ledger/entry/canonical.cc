@@ -9,9 +9,11 @@
 #include "google/protobuf/unknown_field_set.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "ledger/base/bytes.h"
+#include "ledger/base/check.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
 #include "ledger/entry/limits.h"
+#include "ledger/entry/wire_walk.h"
 #include "ledger/refusal/refusal.h"
 
 namespace ingot::entry {
@@ -92,6 +94,23 @@ absl::Status CheckSize(std::string_view bytes, size_t bound) {
   return Refuse(v1::REFUSAL_REASON_TOO_LARGE, "", Cat("is ", bytes.size(), " bytes, at most ", bound, " are allowed"));
 }
 
+// Why `bytes`, parsed into `message` or not, are not canonical; OK where they are after all.
+absl::Status JudgeSlowly(std::string_view bytes, bool parsed, const Message& message) {
+  if (!parsed) {
+    if (HasStringNotUtf8(bytes, *message.GetDescriptor())) {
+      return Refuse(v1::REFUSAL_REASON_NOT_UTF8, "", "a string is not UTF-8");
+    }
+    return Refuse(v1::REFUSAL_REASON_MALFORMED, "", Cat("not a valid ", message.GetDescriptor()->name(), " message"));
+  }
+  INGOT_RETURN_IF_ERROR(CheckKnown(message));
+  if (!SerialisesTo(message, bytes)) {
+    return Refuse(v1::REFUSAL_REASON_NOT_CANONICAL, "",
+                  "differs from its deterministic serialisation: write fields once, in ascending order, with minimal "
+                  "varints, and leave out defaults");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckKnown(const Message& message) {
@@ -110,19 +129,9 @@ absl::Status CheckKnown(const Message& message) {
 
 absl::Status ParseCanonical(std::string_view bytes, Message& message) {
   INGOT_RETURN_IF_ERROR(CheckSize(bytes, INT_MAX));
-  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    if (HasStringNotUtf8(bytes, *message.GetDescriptor())) {
-      return Refuse(v1::REFUSAL_REASON_NOT_UTF8, "", "a string is not UTF-8");
-    }
-    return Refuse(v1::REFUSAL_REASON_MALFORMED, "", Cat("not a valid ", message.GetDescriptor()->name(), " message"));
-  }
-  INGOT_RETURN_IF_ERROR(CheckKnown(message));
-  if (!SerialisesTo(message, bytes)) {
-    return Refuse(v1::REFUSAL_REASON_NOT_CANONICAL, "",
-                  "differs from its deterministic serialisation: write fields once, in ascending order, with minimal "
-                  "varints, and leave out defaults");
-  }
-  return absl::OkStatus();
+  const bool parsed = message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+  if (parsed && IsCanonicalWire(bytes, *message.GetDescriptor())) return absl::OkStatus();
+  return JudgeSlowly(bytes, parsed, message);
 }
 
 absl::StatusOr<v1::Event> ParseEvent(std::string_view bytes) {
@@ -146,12 +155,13 @@ absl::StatusOr<v1::Terms> ParseTerms(std::string_view bytes) {
 }
 
 std::string Serialise(const Message& message) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream string(&bytes);
-  google::protobuf::io::CodedOutputStream out(&string);
+  std::string bytes(message.ByteSizeLong(), '\0');
+  google::protobuf::io::ArrayOutputStream array(bytes.data(), static_cast<int>(bytes.size()));
+  google::protobuf::io::CodedOutputStream out(&array);
   out.SetSerializationDeterministic(true);
-  message.SerializeToCodedStream(&out);
+  message.SerializeWithCachedSizes(&out);
   out.Trim();
+  INGOT_CHECK(!out.HadError());
   return bytes;
 }
 

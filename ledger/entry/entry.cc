@@ -38,8 +38,13 @@ absl::Status CheckPosting(const v1::Posting& posting) {
 }  // namespace
 
 absl::StatusOr<v1::Entry> ParseEntry(std::string_view bytes) {
-  INGOT_RETURN_IF_ERROR(CheckBound(bytes.size(), kMaxEntryBytes, ""));
   v1::Entry entry;
+  INGOT_RETURN_IF_ERROR(ParseEntry(bytes, entry));
+  return entry;
+}
+
+absl::Status ParseEntry(std::string_view bytes, v1::Entry& entry) {
+  INGOT_RETURN_IF_ERROR(CheckBound(bytes.size(), kMaxEntryBytes, ""));
   INGOT_RETURN_IF_ERROR(ParseCanonical(bytes, entry));
   INGOT_RETURN_IF_ERROR(CheckHash(entry.prev_hash(), entry.seq() > 0, "prev_hash"));
   if (entry.event().empty()) {
@@ -59,7 +64,7 @@ absl::StatusOr<v1::Entry> ParseEntry(std::string_view bytes) {
     return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, "submission",
                   "the first entry of a submission, and no other, holds its header");
   }
-  return entry;
+  return absl::OkStatus();
 }
 
 }  // namespace ingot::entry

@@ -74,12 +74,26 @@ absl::Status CheckTotal(const v1::Submission& submission) {
                     " are allowed: make several submissions"));
 }
 
-absl::Status CheckRoot(const v1::SubmissionHeader& header, const std::vector<std::string_view>& events) {
-  if (header.count() != events.size()) {
+std::vector<Hash> LeavesOf(const std::vector<std::string_view>& events) {
+  std::vector<Hash> leaves;
+  leaves.reserve(events.size());
+  for (const std::string_view event : events) leaves.push_back(merkle::LeafHash(event));
+  return leaves;
+}
+
+Hash RootOf(std::span<const Hash> leaves) {
+  merkle::CompactRange range;
+  for (const Hash& leaf : leaves) range.Append(leaf);
+  return range.Root();
+}
+
+// `leaves` are those of the events' bytes.
+absl::Status CheckRoot(const v1::SubmissionHeader& header, std::span<const Hash> leaves) {
+  if (header.count() != leaves.size()) {
     return Refuse(v1::REFUSAL_REASON_EVENTS_MISMATCH, "header.count",
-                  Cat("is ", header.count(), ", the submission has ", events.size(), " events"));
+                  Cat("is ", header.count(), ", the submission has ", leaves.size(), " events"));
   }
-  if (header.events_root() != AsBytes(EventsRoot(events))) {
+  if (header.events_root() != AsBytes(RootOf(leaves))) {
     return Refuse(v1::REFUSAL_REASON_EVENTS_MISMATCH, "header.events_root",
                   "is not the tree root over the events' bytes");
   }
@@ -87,45 +101,59 @@ absl::Status CheckRoot(const v1::SubmissionHeader& header, const std::vector<std
 }
 
 // `name` is the part's field in the submission, "terms" or "sealed".
-absl::Status CheckPart(DetachedKind kind, const Hash& ledger_id, const v1::SubmissionHeader& header,
+absl::Status CheckPart(DetachedKind kind, const Hash& ledger_id, std::string_view organisation_id,
                        const std::string& commitment, const v1::DetachedPart& part, std::string_view name) {
   INGOT_RETURN_IF_ERROR(CheckBytes(part.salt(), kDetachedSaltBytes, Cat(name, ".salt")));
   if (part.body().size() > kMaxDetachedBytes) {
     return Refuse(v1::REFUSAL_REASON_TOO_LARGE, Cat(name, ".body"),
                   Cat("at most ", kMaxDetachedBytes, " bytes are allowed"));
   }
-  if (commitment != AsBytes(DetachedCommitment(kind, ledger_id, header.organisation_id(), part))) {
+  if (commitment != AsBytes(DetachedCommitment(kind, ledger_id, organisation_id, part))) {
     return Refuse(v1::REFUSAL_REASON_DETACHED_MISMATCH, Cat(name, "_commitment"),
                   "does not commit to the detached part under this ledger, organisation and salt");
   }
   return absl::OkStatus();
 }
 
-// Form checks that a submission and a replay share. `part` is the detached terms, or nullptr.
-absl::StatusOr<AdmittedEvent> AdmitEvent(const Hash& ledger_id, const v1::SubmissionHeader& header, std::string bytes,
-                                         std::optional<v1::DetachedPart> part) {
+// Form checks that a submission and a replay share, up to the submitter's identity.
+absl::StatusOr<AdmittedEvent> AdmitBytes(std::string bytes) {
   AdmittedEvent admitted;
   INGOT_ASSIGN_OR_RETURN(admitted.event, ParseEvent(bytes));
   admitted.bytes = std::move(bytes);
-  const v1::Event& event = admitted.event;
-  INGOT_RETURN_IF_ERROR(CheckBytes(event.salt(), kSaltBytes, "salt"));
-  if (event.actor().organisation_id() != header.organisation_id()) {
-    return Refuse(v1::REFUSAL_REASON_IDENTITY_MISMATCH, "actor.organisation_id",
-                  "must be the submitting organisation's id");
-  }
-  if (!part.has_value()) return admitted;
-  INGOT_RETURN_IF_ERROR(CheckPart(DetachedKind::kTerms, ledger_id, header, event.terms_commitment(), *part, "terms"));
+  INGOT_RETURN_IF_ERROR(CheckBytes(admitted.event.salt(), kSaltBytes, "salt"));
+  return admitted;
+}
+
+absl::Status CheckActor(const v1::Event& event, std::string_view organisation_id) {
+  if (event.actor().organisation_id() == organisation_id) return absl::OkStatus();
+  return Refuse(v1::REFUSAL_REASON_IDENTITY_MISMATCH, "actor.organisation_id",
+                "must be the submitting organisation's id");
+}
+
+// And those of its terms, under the organisation that acts. `part` is the detached terms, or nullopt.
+absl::Status AdmitTerms(const Hash& ledger_id, std::optional<v1::DetachedPart> part, AdmittedEvent& admitted) {
+  if (!part.has_value()) return absl::OkStatus();
+  INGOT_RETURN_IF_ERROR(CheckPart(DetachedKind::kTerms, ledger_id, admitted.event.actor().organisation_id(),
+                                  admitted.event.terms_commitment(), *part, "terms"));
   absl::StatusOr<v1::Terms> terms = ParseTerms(part->body());
   if (!terms.ok()) return refusal::PrefixField(terms.status(), "terms.body.");
   admitted.terms = *std::move(terms);
   admitted.terms_part = std::move(part);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<AdmittedEvent> AdmitEvent(const Hash& ledger_id, const v1::SubmissionHeader& header, std::string bytes,
+                                         std::optional<v1::DetachedPart> part) {
+  INGOT_ASSIGN_OR_RETURN(AdmittedEvent admitted, AdmitBytes(std::move(bytes)));
+  INGOT_RETURN_IF_ERROR(CheckActor(admitted.event, header.organisation_id()));
+  INGOT_RETURN_IF_ERROR(AdmitTerms(ledger_id, std::move(part), admitted));
   return admitted;
 }
 
 absl::Status AdmitSealed(const Hash& ledger_id, const v1::SubmissionHeader& header, v1::DetachedPart part,
                          AdmittedEvent* admitted) {
-  INGOT_RETURN_IF_ERROR(
-      CheckPart(DetachedKind::kSealed, ledger_id, header, admitted->event.sealed_commitment(), part, "sealed"));
+  INGOT_RETURN_IF_ERROR(CheckPart(DetachedKind::kSealed, ledger_id, header.organisation_id(),
+                                  admitted->event.sealed_commitment(), part, "sealed"));
   absl::StatusOr<v1::SealedBody> body = ParseSealed(part.body());
   if (!body.ok()) return refusal::PrefixField(body.status(), "sealed.body.");
   admitted->sealed = *std::move(body);
@@ -169,11 +197,7 @@ std::string SigningMessage(const Hash& ledger_id, const v1::SubmissionHeader& he
   return message;
 }
 
-Hash EventsRoot(const std::vector<std::string_view>& events) {
-  merkle::CompactRange range;
-  for (const std::string_view event : events) range.Append(merkle::LeafHash(event));
-  return range.Root();
-}
+Hash EventsRoot(const std::vector<std::string_view>& events) { return RootOf(LeavesOf(events)); }
 
 std::string PossessionMessage(const Hash& ledger_id, std::string_view organisation_id, std::string_view public_key) {
   std::string message(kPossessionTag);
@@ -214,7 +238,7 @@ absl::StatusOr<AdmittedSubmission> Admit(const Hash& ledger_id, v1::Submission s
   std::vector<std::string_view> events;
   events.reserve(static_cast<size_t>(submission.events_size()));
   for (const v1::SubmittedEvent& event : submission.events()) events.push_back(event.event());
-  INGOT_RETURN_IF_ERROR(CheckRoot(submission.header(), events));
+  INGOT_RETURN_IF_ERROR(CheckRoot(submission.header(), LeavesOf(events)));
 
   AdmittedSubmission admitted;
   admitted.header = std::move(*submission.mutable_header());
@@ -228,26 +252,46 @@ absl::StatusOr<AdmittedSubmission> Admit(const Hash& ledger_id, v1::Submission s
   return admitted;
 }
 
+absl::StatusOr<AdmittedEvent> AdmitStored(const Hash& ledger_id, std::string bytes,
+                                          std::optional<v1::DetachedPart> part) {
+  INGOT_ASSIGN_OR_RETURN(AdmittedEvent admitted, AdmitBytes(std::move(bytes)));
+  INGOT_RETURN_IF_ERROR(
+      directory::CheckOrganisationId(admitted.event.actor().organisation_id(), "actor.organisation_id"));
+  INGOT_RETURN_IF_ERROR(AdmitTerms(ledger_id, std::move(part), admitted));
+  return admitted;
+}
+
+absl::StatusOr<AdmittedSubmission> Readmit(v1::SubmissionHeader header,
+                                           std::vector<absl::StatusOr<AdmittedEvent>> events,
+                                           std::span<const Hash> leaves) {
+  INGOT_CHECK(!events.empty() && leaves.size() == events.size());
+  INGOT_RETURN_IF_ERROR(CheckHeader(header));
+  INGOT_RETURN_IF_ERROR(CheckRoot(header, leaves));
+  AdmittedSubmission admitted;
+  admitted.events.reserve(events.size());
+  for (size_t i = 0; i < events.size(); ++i) {
+    absl::Status status = events[i].status();
+    if (status.ok()) status = CheckActor(events[i]->event, header.organisation_id());
+    if (!status.ok()) return refusal::PrefixField(status, Cat("events[", i, "]."));
+    admitted.events.push_back(*std::move(events[i]));
+  }
+  admitted.header = std::move(header);
+  return admitted;
+}
+
 absl::StatusOr<AdmittedSubmission> Readmit(const Hash& ledger_id, const std::vector<v1::Entry>& entries,
                                            std::vector<std::optional<v1::DetachedPart>> terms) {
   INGOT_CHECK(!entries.empty() && terms.size() == entries.size());
   if (!entries.front().has_submission()) {
     return Refuse(v1::REFUSAL_REASON_FIELD_MISSING, "header", "the first entry of a submission holds its header");
   }
-  AdmittedSubmission admitted;
-  admitted.header = entries.front().submission();
-  INGOT_RETURN_IF_ERROR(CheckHeader(admitted.header));
-  std::vector<std::string_view> events;
-  events.reserve(entries.size());
-  for (const v1::Entry& entry : entries) events.push_back(entry.event());
-  INGOT_RETURN_IF_ERROR(CheckRoot(admitted.header, events));
+  std::vector<absl::StatusOr<AdmittedEvent>> events;
+  std::vector<Hash> leaves;
   for (size_t i = 0; i < entries.size(); ++i) {
-    absl::StatusOr<AdmittedEvent> event =
-        AdmitEvent(ledger_id, admitted.header, entries[i].event(), std::move(terms[i]));
-    if (!event.ok()) return refusal::PrefixField(event.status(), Cat("events[", i, "]."));
-    admitted.events.push_back(*std::move(event));
+    leaves.push_back(merkle::LeafHash(entries[i].event()));
+    events.push_back(AdmitStored(ledger_id, entries[i].event(), std::move(terms[i])));
   }
-  return admitted;
+  return Readmit(entries.front().submission(), std::move(events), leaves);
 }
 
 }  // namespace ingot::entry

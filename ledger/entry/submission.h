@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,8 +61,18 @@ struct AdmittedSubmission {
 // Refusals name the field with events[i]. prefixes. Thread-safe.
 absl::StatusOr<AdmittedSubmission> Admit(const Hash& ledger_id, v1::Submission submission);
 
-// The submission of a ledger's entries, for a replay: first entry's header, the entries' events. `terms` has an element
-// an entry (nullopt where absent or unseen).
+// For a replay: a stored event with its terms (nullopt where absent or unseen), as far as it can be judged by itself.
+// The terms' commitment is held against the organisation that the event names as its actor. Thread-safe.
+absl::StatusOr<AdmittedEvent> AdmitStored(const Hash& ledger_id, std::string bytes,
+                                          std::optional<v1::DetachedPart> part);
+
+// The submission of events so judged and of its first entry's header; `leaves` are the leaf hashes of the events'
+// bytes. Refuses what Admit refuses of a header, an event that was refused, and one of another actor. Thread-safe.
+absl::StatusOr<AdmittedSubmission> Readmit(v1::SubmissionHeader header,
+                                           std::vector<absl::StatusOr<AdmittedEvent>> events,
+                                           std::span<const Hash> leaves);
+
+// Both in one step, from entries. `terms` has an element an entry.
 absl::StatusOr<AdmittedSubmission> Readmit(const Hash& ledger_id, const std::vector<v1::Entry>& entries,
                                            std::vector<std::optional<v1::DetachedPart>> terms);
 

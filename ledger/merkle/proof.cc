@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "ledger/base/check.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
 #include "ledger/merkle/leaf_hash.h"
@@ -155,6 +156,32 @@ class Climb {
   uint64_t last_;
 };
 
+// The two roots that a consistency proof leads to.
+struct Roots {
+  Hash old_root{};
+  Hash new_root{};
+};
+
+// RFC 9162, section 2.1.4.2, from `start`, the subtree that ends where the old tree ends. REQUIRES: old_size <
+// new_size.
+absl::StatusOr<Roots> ClimbFrom(uint64_t old_size, uint64_t new_size, const Hash& start, std::span<const Hash> proof) {
+  Roots roots{.old_root = start, .new_root = start};
+  Climb climb(old_size - 1, new_size - 1);
+  climb.SkipRightChildren();
+  for (const Hash& sibling : proof) {
+    if (climb.AtRoot()) return WrongLength();
+    if (climb.SiblingIsLeft()) {
+      roots.old_root = NodeHash(sibling, roots.old_root);
+      roots.new_root = NodeHash(sibling, roots.new_root);
+    } else {
+      roots.new_root = NodeHash(roots.new_root, sibling);
+    }
+    climb.Up();
+  }
+  if (!climb.AtRoot()) return WrongLength();
+  return roots;
+}
+
 }  // namespace
 
 absl::StatusOr<Hash> RootFromNodes(const NodeReader& nodes, uint64_t size) {
@@ -246,26 +273,32 @@ absl::Status VerifyConsistency(uint64_t old_size, uint64_t new_size, const Hash&
   }
   if (proof.empty()) return WrongLength();
   // A perfect old tree is a subtree of the new one: the climb starts at its root, which the proof leaves out.
-  Hash old_hash = old_root;
-  if (!std::has_single_bit(old_size)) {
-    old_hash = proof.front();
-    proof = proof.subspan(1);
-  }
-  Hash new_hash = old_hash;
-  Climb climb(old_size - 1, new_size - 1);
-  climb.SkipRightChildren();
-  for (const Hash& sibling : proof) {
-    if (climb.AtRoot()) return WrongLength();
-    if (climb.SiblingIsLeft()) {
-      old_hash = NodeHash(sibling, old_hash);
-      new_hash = NodeHash(sibling, new_hash);
-    } else {
-      new_hash = NodeHash(new_hash, sibling);
-    }
-    climb.Up();
-  }
-  if (!climb.AtRoot()) return WrongLength();
-  return old_hash == old_root && new_hash == new_root ? absl::OkStatus() : WrongRoot();
+  const bool perfect = std::has_single_bit(old_size);
+  INGOT_ASSIGN_OR_RETURN(const Roots roots, ClimbFrom(old_size, new_size, perfect ? old_root : proof.front(),
+                                                      perfect ? proof : proof.subspan(1)));
+  return roots.old_root == old_root && roots.new_root == new_root ? absl::OkStatus() : WrongRoot();
+}
+
+absl::StatusOr<Hash> PrefixRoot(uint64_t old_size, uint64_t new_size, const Hash& new_root,
+                                std::span<const Hash> proof) {
+  INGOT_CHECK(old_size > 0 && old_size < new_size && !std::has_single_bit(old_size));
+  INGOT_RETURN_IF_ERROR(CheckSizes(old_size, new_size));
+  if (proof.empty()) return WrongLength();
+  INGOT_ASSIGN_OR_RETURN(const Roots roots, ClimbFrom(old_size, new_size, proof.front(), proof.subspan(1)));
+  if (roots.new_root != new_root) return WrongRoot();
+  return roots.old_root;
+}
+
+absl::StatusOr<Prefix> PrefixOfPath(uint64_t old_size, uint64_t new_size, const Hash& new_root, const Hash& leaf_0,
+                                    std::span<const Hash> path) {
+  INGOT_CHECK(old_size > 0 && old_size < new_size && std::has_single_bit(old_size));
+  INGOT_RETURN_IF_ERROR(VerifyInclusion(0, new_size, leaf_0, path, new_root));
+  // Leaf 0 is the left child all the way up, so its path first closes the perfect subtree of the old leaves.
+  const auto height = static_cast<size_t>(std::countr_zero(old_size));
+  INGOT_CHECK(path.size() > height);
+  Prefix prefix{.root = leaf_0, .proof = Proof(path.begin() + static_cast<std::ptrdiff_t>(height), path.end())};
+  for (size_t i = 0; i < height; ++i) prefix.root = NodeHash(prefix.root, path[i]);
+  return prefix;
 }
 
 absl::Status VerifyRange(uint64_t begin, std::span<const Hash> leaves, uint64_t size, std::span<const Hash> proof,

@@ -62,6 +62,24 @@ absl::Status VerifyInclusion(uint64_t index, uint64_t size, const Hash& leaf, st
 absl::Status VerifyConsistency(uint64_t old_size, uint64_t new_size, const Hash& old_root, const Hash& new_root,
                                std::span<const Hash> proof);
 
+// What a consistency proof says the tree began with, whatever a caller expected: the root of the first old_size leaves.
+// InvalidArgument unless the proof has the required length and leads to new_root. The proof leaves that root out where
+// old_size is a power of two: then pass what an inclusion proof of leaf 0 gives (PrefixOfPath).
+// REQUIRES: 0 < old_size < new_size, old_size no power of two.
+absl::StatusOr<Hash> PrefixRoot(uint64_t old_size, uint64_t new_size, const Hash& new_root,
+                                std::span<const Hash> proof);
+
+// A tree's beginning and its consistency with the whole.
+struct Prefix {
+  Hash root{};
+  Proof proof;
+};
+
+// The same for a power of two, from the inclusion proof of leaf 0. InvalidArgument unless that proof verifies.
+// REQUIRES: 0 < old_size < new_size, old_size a power of two.
+absl::StatusOr<Prefix> PrefixOfPath(uint64_t old_size, uint64_t new_size, const Hash& new_root, const Hash& leaf_0,
+                                    std::span<const Hash> path);
+
 // `leaves` are the leaf hashes of [begin, begin + leaves.size()), at least one.
 absl::Status VerifyRange(uint64_t begin, std::span<const Hash> leaves, uint64_t size, std::span<const Hash> proof,
                          const Hash& root);

@@ -106,15 +106,17 @@ absl::Status CheckBound(size_t value, size_t bound, std::string_view what) {
       Cat("the entry would have ", value, " ", what, ", at most ", bound, " are allowed: state less at once"));
 }
 
-// The entry of one event. The records still carry their subjects' heads from before it.
+// The entry of one event. The records still carry their subjects' heads from before it. `known` may be null.
 absl::StatusOr<NewEntry> BuildEntry(const Position& position, const entry::AdmittedSubmission& submission, size_t index,
-                                    Effects& effects) {
+                                    const KnownEntry* known, Effects& effects) {
   INGOT_RETURN_IF_ERROR(CheckBound(effects.subjects.size(), entry::kMaxSubjects, "subjects"));
   INGOT_RETURN_IF_ERROR(CheckBound(effects.postings.size(), entry::kMaxPostings, "postings"));
   INGOT_RETURN_IF_ERROR(CheckBound(effects.flags.size(), entry::kMaxFlags, "flags"));
   INGOT_RETURN_IF_ERROR(CheckBound(effects.allocations.size(), entry::kMaxAllocations, "allocations"));
 
-  v1::Entry entry;
+  // Its parts are used again: this runs once an entry, and an entry has many.
+  thread_local v1::Entry entry;
+  entry.Clear();
   entry.set_seq(position.seq);
   entry.set_recorded_at_us(position.recorded_at_us);
   if (position.seq > 0) entry.set_prev_hash(ToBytes(position.prev_hash));
@@ -139,7 +141,7 @@ absl::StatusOr<NewEntry> BuildEntry(const Position& position, const entry::Admit
   NewEntry built;
   built.bytes = entry::Serialise(entry);
   INGOT_RETURN_IF_ERROR(CheckBound(built.bytes.size(), entry::kMaxEntryBytes, "bytes"));
-  built.leaf = merkle::LeafHash(built.bytes);
+  built.leaf = known != nullptr && known->bytes == built.bytes ? known->leaf : merkle::LeafHash(built.bytes);
   built.terms = submission.events[index].terms_part;
   return built;
 }
@@ -160,11 +162,11 @@ void PutEffects(Effects effects, const Hash& leaf, uint64_t seq, state::Overlay&
 // Decides the event at `index` and builds its entry; `context` and `next` are at its place.
 absl::StatusOr<NewEntry> ExecuteEvent(const Context& context, const Position& next,
                                       const entry::AdmittedSubmission& submission, size_t index,
-                                      state::Overlay& overlay) {
+                                      const KnownEntry* known, state::Overlay& overlay) {
   const entry::AdmittedEvent& event = submission.events[index];
   const v1::Terms* terms = event.terms.has_value() ? &*event.terms : nullptr;
   INGOT_ASSIGN_OR_RETURN(Effects effects, Decide(overlay, context, event.event, terms));
-  INGOT_ASSIGN_OR_RETURN(NewEntry built, BuildEntry(next, submission, index, effects));
+  INGOT_ASSIGN_OR_RETURN(NewEntry built, BuildEntry(next, submission, index, known, effects));
   PutEffects(std::move(effects), built.leaf, next.seq, overlay);
   return built;
 }
@@ -252,7 +254,7 @@ absl::StatusOr<std::optional<v1::IdempotencyState>> FindEarlier(const state::Vie
 }
 
 absl::StatusOr<Execution> Execute(const state::View& view, const Position& position,
-                                  const entry::AdmittedSubmission& submission) {
+                                  const entry::AdmittedSubmission& submission, std::span<const KnownEntry> known) {
   INGOT_CHECK(!submission.events.empty() && submission.events.size() == submission.header.count());
   INGOT_RETURN_IF_ERROR(CheckExpiry(submission.header.expires_at_us(), position.recorded_at_us));
   INGOT_RETURN_IF_ERROR(CheckComposition(position.seq, submission));
@@ -265,7 +267,8 @@ absl::StatusOr<Execution> Execute(const state::View& view, const Position& posit
   size_t written = 0;
   for (size_t i = 0; i < submission.events.size(); ++i) {
     context.seq = next.seq;
-    absl::StatusOr<NewEntry> built = ExecuteEvent(context, next, submission, i, overlay);
+    const KnownEntry* const there = i < known.size() ? &known[i] : nullptr;
+    absl::StatusOr<NewEntry> built = ExecuteEvent(context, next, submission, i, there, overlay);
     if (!built.ok()) return refusal::PrefixField(built.status(), Cat("events[", i, "]."));
     written += WrittenBytes(*built, submission.events[i]);
     if (written > entry::kMaxSubmissionBytes) {

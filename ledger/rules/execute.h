@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -53,10 +55,16 @@ absl::Status VerifySignature(const Hash& ledger_id, const v1::SubmissionHeader& 
 absl::StatusOr<std::optional<v1::IdempotencyState>> FindEarlier(const state::View& view,
                                                                 const v1::SubmissionHeader& header);
 
+// An entry that is there already, for a replay: where the rules make the same bytes, they have the same leaf hash.
+struct KnownEntry {
+  std::string_view bytes;
+  Hash leaf{};
+};
+
 // Decides all events and builds their entries. REQUIRES: VerifySignature passed and FindEarlier found none. A refusal
-// names events[i].<field>; nothing is changed by it.
+// names events[i].<field>; nothing is changed by it. `known`: the entries that stand in this place, or none.
 absl::StatusOr<Execution> Execute(const state::View& view, const Position& position,
-                                  const entry::AdmittedSubmission& submission);
+                                  const entry::AdmittedSubmission& submission, std::span<const KnownEntry> known = {});
 
 }  // namespace ingot::rules
 

@@ -81,9 +81,12 @@ bool EqualField(const Message& a, const Message& b, const FieldDescriptor* field
       return reflection.GetBool(a, field) == reflection.GetBool(b, field);
     case FieldDescriptor::CPPTYPE_ENUM:
       return reflection.GetEnumValue(a, field) == reflection.GetEnumValue(b, field);
-    case FieldDescriptor::CPPTYPE_STRING:
-      return reflection.GetString(a, field) == reflection.GetString(b, field);
+    case FieldDescriptor::CPPTYPE_STRING: {
+      std::string scratch_a, scratch_b;
+      return reflection.GetStringReference(a, field, &scratch_a) == reflection.GetStringReference(b, field, &scratch_b);
+    }
     case FieldDescriptor::CPPTYPE_MESSAGE:
+      if (!reflection.HasField(a, field) && !reflection.HasField(b, field)) return true;
       return reflection.HasField(a, field) == reflection.HasField(b, field) &&
              reflection.GetMessage(a, field).SerializeAsString() == reflection.GetMessage(b, field).SerializeAsString();
     default:

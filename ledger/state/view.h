@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "ingot/v1/state.pb.h"
 
 namespace ingot::state {
@@ -51,15 +52,47 @@ class Overlay : public View {
   std::map<std::string, RecordPtr> records_;
 };
 
-// All records in memory: for auditors and tests. Not thread-safe.
+// All records in memory: for auditors and tests. What is written once and hardly ever read again (what reversals need
+// of each entry, idempotency keys) is kept serialised, so that a long ledger takes little more than its bytes. Not
+// thread-safe.
 class MemoryView : public View {
  public:
   RecordPtr Find(const std::string& key) const override;
   void Apply(const std::vector<Change>& changes);
-  const std::map<std::string, RecordPtr>& records() const { return records_; }
+
+  size_t size() const { return records_.size() + undo_.size() + serialised_.size(); }
+  // All records, by key; a serialised one is parsed anew for each call.
+  void ForEach(absl::FunctionRef<void(const std::string& key, const RecordPtr& record)> visit) const;
+  // The same as a map, for tests.
+  std::map<std::string, RecordPtr> records() const;
 
  private:
+  // Serialised records of kUndoPrefix, in the order of their entries: nearly always appended.
+  class UndoLog {
+   public:
+    // Empty where there is none.
+    std::string_view Find(uint64_t seq) const;
+    void Put(uint64_t seq, const v1::Record& record);
+    size_t size() const { return places_.size(); }
+    void ForEach(absl::FunctionRef<void(uint64_t seq, std::string_view bytes)> visit) const;
+
+   private:
+    struct Place {
+      uint64_t seq = 0;
+      size_t block = 0;
+      uint32_t offset = 0;
+      uint32_t size = 0;
+    };
+    // By seq.
+    std::vector<Place> places_;
+    // Filled one after the other; a record that changes is written anew and its old bytes stay unused.
+    std::vector<std::string> blocks_;
+  };
+
   std::map<std::string, RecordPtr> records_;
+  UndoLog undo_;
+  // Idempotency records.
+  std::map<std::string, std::string> serialised_;
 };
 
 }  // namespace ingot::state

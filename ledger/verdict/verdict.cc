@@ -37,6 +37,7 @@ constexpr std::array kReasons = {
     Named{Reason::kOutOfTree, Outcome::kRefuted, "OUT_OF_TREE"},
     Named{Reason::kNotIncluded, Outcome::kRefuted, "NOT_INCLUDED"},
     Named{Reason::kNotConsistent, Outcome::kRefuted, "NOT_CONSISTENT"},
+    Named{Reason::kNoContradiction, Outcome::kRefuted, "NO_CONTRADICTION"},
     Named{Reason::kNotWhole, Outcome::kRefuted, "NOT_WHOLE"},
     Named{Reason::kNotCommitted, Outcome::kRefuted, "NOT_COMMITTED"},
     Named{Reason::kFileMissing, Outcome::kRefuted, "FILE_MISSING"},

@@ -30,21 +30,22 @@ enum class Reason : uint8_t {
   kMalformedInput,       // no JSON of the form that was asked for
   kNotSigned,            // no given key signed
   // Refuted.
-  kBadSignature,   // a signature by a given key is false
-  kWrongOrigin,    // the checkpoint is of another log
-  kWrongLedger,    // the receipt is of another ledger
-  kQuorumMissing,  // signed, but not cosigned as the policy demands
-  kOutOfTree,      // an index or an older size beyond the tree
-  kNotIncluded,    // the proof does not lead from the entry to the root
-  kNotConsistent,  // the older tree is not a beginning of the newer one
-  kNotWhole,       // the entries are not one whole submission in its place, or not a subject's whole history
-  kNotCommitted,   // the index that the ledger committed to says otherwise
-  kFileMissing,    // a tile or entry bundle of the tree
-  kFileLength,     // one that is cut off or too long
-  kFileExtra,      // one that no tree of this size has
-  kTileWrong,      // a tile that is not what its entries, or the tiles below, hash to
-  kBundleWrong,    // an entry bundle that its tile does not commit to
-  kRootWrong,      // the tiles give another root than the checkpoint
+  kBadSignature,     // a signature by a given key is false
+  kWrongOrigin,      // the checkpoint is of another log
+  kWrongLedger,      // the receipt is of another ledger
+  kQuorumMissing,    // signed, but not cosigned as the policy demands
+  kOutOfTree,        // an index or an older size beyond the tree
+  kNotIncluded,      // the proof does not lead from the entry to the root
+  kNotConsistent,    // the older tree is not a beginning of the newer one
+  kNoContradiction,  // both checkpoints of an equivocation proof can be true
+  kNotWhole,         // the entries are not one whole submission in its place, or not a subject's whole history
+  kNotCommitted,     // the index that the ledger committed to says otherwise
+  kFileMissing,      // a tile or entry bundle of the tree
+  kFileLength,       // one that is cut off or too long
+  kFileExtra,        // one that no tree of this size has
+  kTileWrong,        // a tile that is not what its entries, or the tiles below, hash to
+  kBundleWrong,      // an entry bundle that its tile does not commit to
+  kRootWrong,        // the tiles give another root than the checkpoint
 };
 
 // For example "BAD_SIGNATURE".

@@ -14,6 +14,7 @@
 #include "ledger/state/record_key.h"
 #include "server/boot/disk_watch.h"
 #include "server/boot/genesis.h"
+#include "server/boot/reconcile.h"
 #include "server/files/files.h"
 #include "server/log/log.h"
 
@@ -71,6 +72,15 @@ absl::StatusOr<v1::LedgerState> LedgerStateOf(const storage::Snapshot& snapshot)
   return record->ledger();
 }
 
+absl::Status ReconcileAll(const std::vector<std::string>& paths, const storage::Snapshot& snapshot) {
+  for (const std::string& path : paths) {
+    INGOT_ASSIGN_OR_RETURN(const std::string note, files::Read(path, note::kMaxNoteBytes));
+    const absl::Status reconciled = Reconcile(note, snapshot);
+    if (!reconciled.ok()) return absl::Status(reconciled.code(), Cat(path, ": ", reconciled.message()));
+  }
+  return absl::OkStatus();
+}
+
 // Begins the ledger; `snapshot` becomes its published state.
 absl::Status Begin(const Genesis& genesis, const notary::Notary& notary, int64_t recorded_at_us,
                    storage::OpenedLedger& opened, storage::CommitLog& log,
@@ -124,11 +134,16 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const NodeOptions& options, co
     if (!genesis.has_value()) {
       return absl::FailedPreconditionError("the database is empty: begin the ledger with --genesis FILE");
     }
+    if (!options.known_checkpoint_paths.empty()) {
+      return absl::FailedPreconditionError(
+          "--known-checkpoint is given, and the database is empty: its ledger is lost, or --db names another folder");
+    }
     INGOT_ASSIGN_OR_RETURN(node->notary_, MakeNotary(genesis->origin, genesis->checkpoint_key_id, std::move(keys)));
     INGOT_RETURN_IF_ERROR(Begin(*genesis, *node->notary_, genesis->recorded_at_us(), opened, *node->log_, &snapshot));
     notes.push_back({.size = snapshot->head().size, .note = snapshot->note()});
   } else {
     if (genesis.has_value()) INGOT_RETURN_IF_ERROR(CheckSameGenesis(*genesis, *opened.snapshot));
+    INGOT_RETURN_IF_ERROR(ReconcileAll(options.known_checkpoint_paths, *opened.snapshot));
     INGOT_ASSIGN_OR_RETURN(const v1::LedgerState state, LedgerStateOf(*opened.snapshot));
     INGOT_ASSIGN_OR_RETURN(node->notary_, MakeNotary(state.origin(), state.checkpoint_key_id(), std::move(keys)));
     INGOT_ASSIGN_OR_RETURN(snapshot, Resume(*node->notary_, opened, &notes));
@@ -192,6 +207,10 @@ void Node::Flush(absl::Duration timeout) const {
   if (!free_bytes.ok() || *free_bytes < 2 * bytes) {
     log::Warning(kNotFlushed, {{"why", "the disk is full"}, {"bytes", bytes}});
     return;
+  }
+  if (const absl::Status stored = pipeline_->StoreNotes(); !stored.ok()) {
+    log::Warning("the newest checkpoint's signature is not stored: it is made again at the next start",
+                 {{"why", FromAbsl(stored.message())}});
   }
   const absl::Time began = absl::Now();
   const absl::Status flushed = database.Flush(timeout);

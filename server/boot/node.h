@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -37,6 +38,8 @@ struct NodeOptions {
   commitment::BuilderOptions commitments;
   // Serialised ingot.v1.Submission; may be empty where the ledger exists.
   std::string genesis_path;
+  // Signed checkpoints of this ledger that somebody keeps, which the database must reach before anything is signed.
+  std::vector<std::string> known_checkpoint_paths;
   bool confirm_clock = false;
   pipeline::PipelineOptions pipeline;
   pipeline::BatchLimits batches;
@@ -51,7 +54,7 @@ class Node {
   //
   // Errors: InvalidArgument for unreadable keys or genesis; FailedPrecondition and DataLoss where what is stored and
   // what was given do not agree (another genesis, a checkpoint or service key that is not the ledger's, the refusals of
-  // storage::OpenLedger); refusals of the rules for a genesis submission that they do not accept.
+  // storage::OpenLedger and of Reconcile); refusals of the rules for a genesis submission that they do not accept.
   static absl::StatusOr<std::unique_ptr<Node>> Start(const NodeOptions& options, const clock::Source& source,
                                                      std::unique_ptr<storage::CommitLog> log = nullptr);
 

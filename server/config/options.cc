@@ -23,7 +23,7 @@ constexpr char kDescription[] =
 
 constexpr char kFooter[] =
     "Exit codes: 0 stopped as asked, 1 could not start or serve, 2 wrong flag or configuration, 3 what is stored and "
-    "what was given do not agree, 4 stopped with submissions cut off.";
+    "what was given do not agree or --verify found something, 4 stopped with submissions cut off.";
 
 constexpr std::array<std::pair<std::string_view, log::Level>, 4> kLogLevels = {{{"debug", log::Level::kDebug},
                                                                                 {"info", log::Level::kInfo},
@@ -75,6 +75,10 @@ void Declare(CLI::App& app, Options& o) {
                  "Keeps the newest cosigned checkpoint (default: the anchor's path + .cosigned)");
   app.add_option("--witness-ca", o.witness_ca,
                  "PEM: authorities of the witnesses' certificates (default: the system's)");
+  app.add_option("--known-checkpoint", o.known_checkpoints,
+                 "Signed checkpoint of this ledger, kept elsewhere, that the database must reach (may be repeated)");
+  app.add_option("--dump", o.dump, "Instead of serving, write a dump of --db to this new file (-: standard output)");
+  app.add_flag("--verify", o.verify, "Instead of serving, verify everything in --db against its own entries");
   app.add_flag("--confirm-clock", o.confirm_clock, "The operator vouches for the machine's clock as it stands now");
   app.add_option("--disk-reserve-mib", o.disk_reserve_mib, "Free space below which appends are refused (default 4096)")
       ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 30));
@@ -90,6 +94,9 @@ void Declare(CLI::App& app, Options& o) {
       ->check(CLI::Range(uint64_t{2}, uint64_t{1} << 16));
   app.add_option("--workers", o.workers, "Threads of each worker pool (default 0: one a processor)")
       ->check(CLI::Range(0, 256));
+  app.add_option("--scrub-entries-per-second", o.scrub_entries_per_second,
+                 "Entries that are read again in the background (default 2000; 0: none)")
+      ->check(CLI::Range(uint64_t{0}, uint64_t{10'000'000}));
   app.add_option("--drain-seconds", o.drain_seconds, "Longest wait for submissions in flight at a stop (default 20)")
       ->check(CLI::Range(0, 3600));
   app.add_option("--commitment-seconds", o.commitment_seconds,
@@ -131,6 +138,9 @@ std::optional<std::string> ReadConfig(const std::string& path, Options& options)
   for (std::string* p : PathsOf(read)) {
     if (!p->empty() && p->front() != '/') *p = Cat(folder, "/", *p);
   }
+  for (std::string& p : read.known_checkpoints) {
+    if (!p.empty() && p.front() != '/') p = Cat(folder, "/", p);
+  }
   if (read.dir.empty()) read.dir = options.dir;
   options = read;
   return std::nullopt;
@@ -154,7 +164,10 @@ std::optional<std::string> Missing(const Options& o) {
     return o.keystore.empty() ? std::make_optional<std::string>("--keystore is missing: what should be copied?")
                               : std::nullopt;
   }
-  if (o.dev) return std::nullopt;
+  const bool offline = o.verify || !o.dump.empty();
+  if (offline && o.verify && !o.dump.empty()) return "--dump and --verify exclude each other";
+  if (offline && o.db.empty()) return "--db is missing: the database to read";
+  if (o.dev || offline) return std::nullopt;
   if (!o.keystore.empty() && o.service_key.empty()) {
     return "--service-key is missing: erasures of what --keystore seals are entries of the service";
   }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "server/log/log.h"
 
@@ -43,6 +44,11 @@ struct Options {
   // With a path: the keystore is copied there, and nothing is served.
   std::string back_up_keystore;
   int keep_days = 30;
+  // Signed notes that the database must reach.
+  std::vector<std::string> known_checkpoints;
+  // Instead of serving: write a dump of --db to this file ("-": standard output), or verify --db against itself.
+  std::string dump;
+  bool verify = false;
 
   bool confirm_clock = false;
   uint64_t disk_reserve_mib = 4096;
@@ -55,6 +61,8 @@ struct Options {
   int workers = 0;
   int drain_seconds = 20;
   int commitment_seconds = 5;
+  // Entries a second that the scrub reads again in the background; 0 for none.
+  uint64_t scrub_entries_per_second = 2'000;
   log::Level log_level = log::Level::kInfo;
 };
 
@@ -69,7 +77,8 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailure = 1;
 // The command line or the configuration file is wrong.
 inline constexpr int kExitUsage = 2;
-// What is stored and what was given do not agree: database, anchor, genesis, checkpoint key. An operator decides.
+// What is stored and what was given do not agree: database, anchor, genesis, checkpoint key, known checkpoints; or
+// --verify found something. An operator decides.
 inline constexpr int kExitRefused = 3;
 // Stopped as asked, but submissions in flight were cut off after --drain-seconds.
 inline constexpr int kExitCutOff = 4;

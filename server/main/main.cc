@@ -27,7 +27,9 @@
 #include "server/files/files.h"
 #include "server/log/log.h"
 #include "server/log/protobuf.h"
+#include "server/offline/offline.h"
 #include "server/rpc/server.h"
+#include "server/scrub/background_scrub.h"
 #include "storage/keystore/backup.h"
 
 namespace ingot {
@@ -81,6 +83,7 @@ boot::NodeOptions NodeOptionsOf(const config::Options& options) {
   node.keystore_path = options.keystore;
   node.commitments.interval = absl::Seconds(options.commitment_seconds);
   node.genesis_path = options.genesis;
+  node.known_checkpoint_paths = options.known_checkpoints;
   node.confirm_clock = options.confirm_clock;
   node.state_cache_records = options.state_cache_records;
   node.pipeline.max_in_flight = options.max_in_flight;
@@ -151,8 +154,26 @@ absl::StatusOr<std::unique_ptr<cosign::Collector>> AskWitnesses(const config::Op
                                   });
 }
 
+// --dump and --verify.
+absl::StatusOr<int> RunOffline(const config::Options& options) {
+  INGOT_ASSIGN_OR_RETURN(const std::shared_ptr<const storage::Database> database,
+                         offline::OpenReadOnly(options.db, options.block_cache_mib << 20));
+  if (options.verify) {
+    INGOT_ASSIGN_OR_RETURN(const bool whole, offline::Verify(database, options.anchor, std::cout));
+    return whole ? config::kExitOk : config::kExitRefused;
+  }
+  INGOT_ASSIGN_OR_RETURN(const offline::DumpedLedger dumped, offline::Dump(database, options.dump));
+  log::Info("dumped", {{"file", options.dump}, {"entries", dumped.entries}});
+  if (dumped.unsigned_entries > 0) {
+    log::Warning("entries are left out: the database does not hold their checkpoint signed",
+                 {{"entries", dumped.unsigned_entries}});
+  }
+  return config::kExitOk;
+}
+
 absl::StatusOr<int> Serve(config::Options options) {
   if (!options.back_up_keystore.empty()) return BackUpKeystore(options);
+  if (options.verify || !options.dump.empty()) return RunOffline(options);
   if (options.dev) INGOT_RETURN_IF_ERROR(dev::Prepare(absl::Now(), &options));
   const clock::SystemSource source;
   INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<boot::Node> node, boot::Node::Start(NodeOptionsOf(options), source));
@@ -174,10 +195,18 @@ absl::StatusOr<int> Serve(config::Options options) {
   }
   Announce(options, *node, server->address());
 
+  std::unique_ptr<scrub::BackgroundScrub> scrub;
+  if (options.scrub_entries_per_second > 0) {
+    scrub = std::make_unique<scrub::BackgroundScrub>(
+        scrub::ScrubOptions{.entries_per_second = options.scrub_entries_per_second}, node->published(),
+        [&server](const audit::Finding&) { server->ReportDamage(); });
+  }
+
   const sigset_t signals = StopSignals();
   int signal_number = 0;
   INGOT_CHECK(sigwait(&signals, &signal_number) == 0);
   LetSecondSignalExit();
+  scrub.reset();
   log::Info("stopping", {{"signal", signal_number}});
   if (collector != nullptr) collector->Stop();
   return StopServing(options, *node, *server);

@@ -1,6 +1,8 @@
 #include "server/pipeline/committer.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "ledger/base/check.h"
@@ -26,6 +28,12 @@ std::shared_ptr<const storage::Snapshot> Committer::Commit(Batch& batch) {
   INGOT_CHECK_OK(note);
   notes_.push_back({.size = head.size, .note = *note});
   return state->WithNote(*std::move(note));
+}
+
+absl::Status Committer::StoreNotes() {
+  const std::vector<storage::SignedNote> notes = std::move(notes_);
+  notes_.clear();
+  return applier_.StoreNotes(notes);
 }
 
 }  // namespace ingot::pipeline

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "server/notary/notary.h"
 #include "server/pipeline/batch.h"
 #include "storage/anchor/anchor.h"
@@ -34,6 +35,9 @@ class Committer {
   // Makes the batch durable, then anchors and signs its checkpoint: nothing is signed before it is durable. Returns the
   // state with its note. Aborts where the outcome is anything but committed. REQUIRES: batch.encoded.count > 0.
   std::shared_ptr<const storage::Snapshot> Commit(Batch& batch);
+
+  // Stores the notes that wait for the next batch; for a stop. Applier::StoreNotes' errors.
+  absl::Status StoreNotes();
 
  private:
   storage::CommitLog& log_;

@@ -67,6 +67,9 @@ class Pipeline {
   // are committed. Idempotent.
   void Stop() ABSL_LOCKS_EXCLUDED(gauge_mutex_, flow_mutex_);
 
+  // Stores the newest checkpoints' signatures, which otherwise wait for the next batch. REQUIRES: stopped.
+  absl::Status StoreNotes() { return committer_->StoreNotes(); }
+
   // Submissions in flight, for metrics and tests.
   size_t in_flight() const ABSL_LOCKS_EXCLUDED(gauge_mutex_);
 

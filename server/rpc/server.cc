@@ -112,9 +112,12 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   if (server->server_ == nullptr || port <= 0) {
     return absl::UnavailableError(Cat("can't listen on ", options.listen, "; is another server there?"));
   }
+  server->server_->GetHealthCheckService()->SetServingStatus(kScrubHealth, true);
   server->address_ = Cat(options.listen.substr(0, colon), ":", port);
   return server;
 }
+
+void Server::ReportDamage() { server_->GetHealthCheckService()->SetServingStatus(kScrubHealth, false); }
 
 void Server::BeginDrain() {
   server_->GetHealthCheckService()->SetServingStatus(false);

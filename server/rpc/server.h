@@ -24,6 +24,9 @@ inline constexpr int kMaxRequestBytes = 2 * 1024 * 1024;
 // Calls at a time on one connection.
 inline constexpr int kMaxConcurrentCalls = 512;
 
+// The name under which the health service answers for what is stored: NOT_SERVING once a scrub found damage.
+inline constexpr char kScrubHealth[] = "ingot.scrub";
+
 struct ServerOptions {
   // host:port.
   std::string listen;
@@ -54,6 +57,10 @@ class Server {
 
   // Health answers NOT_SERVING, streams are asked to end.
   void BeginDrain();
+
+  // Says through the health service that stored bytes are damaged: the name kScrubHealth is no longer SERVING.
+  // Everything else goes on. Thread-safe, until Stop.
+  void ReportDamage();
   // Ends the listening; calls that go on get until `grace` has passed, then are cancelled. Idempotent.
   void Stop(absl::Duration grace);
 

@@ -43,10 +43,14 @@ class BatchWriter {
     INGOT_CHECK_MSG(deleted.ok(), deleted.ToString());
   }
 
-  void Write(bool sync) {
+  rocksdb::Status TryWrite(bool sync) {
     rocksdb::WriteOptions options;
     options.sync = sync;
-    const rocksdb::Status written = database_.rocks().Write(options, &batch_);
+    return database_.rocks().Write(options, &batch_);
+  }
+
+  void Write(bool sync) {
+    const rocksdb::Status written = TryWrite(sync);
     INGOT_CHECK_MSG(written.ok(),
                     Cat("A batch could not be written, and whether it is durable is unknown: ", written.ToString()));
   }
@@ -188,6 +192,18 @@ std::shared_ptr<const Snapshot> Applier::Apply(const EncodedBatch& batch, const 
 
   head_ = effects.head;
   return Snapshot::Take(database_, head_);
+}
+
+absl::Status Applier::StoreNotes(const std::vector<SignedNote>& notes) {
+  if (notes.empty()) {
+    return absl::OkStatus();
+  }
+  BatchWriter writer(*database_, 0);
+  for (const SignedNote& note : notes) {
+    PutNote(*database_, head_.size, note, writer);
+  }
+  const rocksdb::Status written = writer.TryWrite(/*sync=*/true);
+  return written.ok() ? absl::OkStatus() : absl::InternalError(written.ToString());
 }
 
 }  // namespace ingot::storage

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "ledger/base/hash.h"
 #include "ledger/merkle/tile.h"
 #include "ledger/state/view.h"
@@ -49,6 +50,10 @@ class Applier {
   // is durable (with must_sync). Aborts where the batch does not continue the head or its effects do not agree with it,
   // and where the write fails: whether it is durable is unknown then.
   std::shared_ptr<const Snapshot> Apply(const EncodedBatch& batch, const BatchEffects& effects);
+
+  // Stores checkpoints' notes without a batch: at a stop, so that what is closed holds its own signature. Nothing is
+  // lost where it fails, since a note can be signed again; the answer is for the log.
+  absl::Status StoreNotes(const std::vector<SignedNote>& notes);
 
   const Head& head() const { return head_; }
 

@@ -10,11 +10,13 @@
 #include "clients/cli/text/format.h"
 #include "clients/cli/text/json_document.h"
 #include "clients/cli/text/table.h"
+#include "clients/cpp/audit_state.h"
 #include "clients/cpp/dump.h"
 #include "clients/cpp/ledger_audit.h"
 #include "ledger/audit/finding.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
+#include "ledger/note/checkpoint.h"
 
 namespace ingot::cli {
 namespace {
@@ -25,6 +27,8 @@ constexpr absl::Duration kStreamTimeout = absl::Hours(24);
 struct AuditOptions {
   std::vector<std::string> vkeys;
   std::string file, save;
+  bool resume = false;
+  int workers = 0;
 };
 
 std::string ReportJson(const client::AuditReport& report, absl::Duration took) {
@@ -36,10 +40,10 @@ std::string ReportJson(const client::AuditReport& report, absl::Duration took) {
   return Cat("{\"verified\":", report.verified() ? "true" : "false",
              ",\"firstBad\":", report.verified() ? "null" : Cat("\"", report.findings.front().seq, "\""),
              ",\"ledgerId\":\"", ToHex(report.ledger_id), "\",\"root\":\"", ToHex(report.root), "\",\"entries\":\"",
-             report.entries, "\",\"submissions\":\"", report.submissions, "\",\"replayed\":\"", report.replayed,
-             "\",\"termsNotExamined\":\"", report.terms_not_examined, "\",\"tiles\":\"", report.tiles,
-             "\",\"milliseconds\":\"", absl::ToInt64Milliseconds(took), "\",\"findings\":[", findings,
-             "],\"findingsDropped\":\"", report.findings_dropped, "\"}");
+             report.entries, "\",\"earlier\":\"", report.earlier, "\",\"submissions\":\"", report.submissions,
+             "\",\"replayed\":\"", report.replayed, "\",\"termsNotExamined\":\"", report.terms_not_examined,
+             "\",\"tiles\":\"", report.tiles, "\",\"milliseconds\":\"", absl::ToInt64Milliseconds(took),
+             "\",\"findings\":[", findings, "],\"findingsDropped\":\"", report.findings_dropped, "\"}");
 }
 
 std::string ReportText(const client::AuditReport& report, absl::Duration took) {
@@ -58,6 +62,7 @@ std::string ReportText(const client::AuditReport& report, absl::Duration took) {
   Fields fields;
   fields.Add("Ledger", ToHex(report.ledger_id));
   fields.Add("Entries", Cat(number(report.entries), " in ", number(report.submissions), " submissions"));
+  if (report.earlier > 0) fields.Add("Verified earlier", Cat(number(report.earlier), " entries, not looked at again"));
   fields.Add("Rules replayed", Cat(number(report.replayed), " entries"));
   if (report.terms_not_examined > 0) {
     fields.Add("Terms not examined", Cat(number(report.terms_not_examined), " events: amounts were not checked"));
@@ -65,7 +70,8 @@ std::string ReportText(const client::AuditReport& report, absl::Duration took) {
   if (report.tiles > 0) fields.Add("Stored tiles", Cat(number(report.tiles), " compared"));
   fields.Add("Root", ToHex(report.root));
   fields.Add("Took", Cat(number(static_cast<uint64_t>(took_ms)), " ms, ",
-                         number(report.entries * 1000 / static_cast<uint64_t>(took_ms)), " entries a second"));
+                         number((report.entries - report.earlier) * 1000 / static_cast<uint64_t>(took_ms)),
+                         " entries a second"));
   text += fields.Format();
   if (report.findings.empty()) return text;
   Table table({{"entry", Align::kRight}, {"finding"}, {"what is wrong"}});
@@ -77,57 +83,101 @@ std::string ReportText(const client::AuditReport& report, absl::Duration took) {
   return text;
 }
 
-absl::Status Audit(Context& context, const AuditOptions& options) {
-  client::AuditInput input;
+// Whom to believe, and which ledger it must be.
+absl::Status AddKeys(Context& context, const AuditOptions& options, client::AuditInput& input) {
   if (options.vkeys.empty()) {
     INGOT_ASSIGN_OR_RETURN(const client::Profile* const profile, context.profile());
     input.keys = profile->verifier_keys;
     input.ledger_id = profile->ledger_id;
-  } else {
-    absl::StatusOr<std::vector<note::VerifierKey>> keys = client::ParseVerifierKeys(options.vkeys);
-    if (!keys.ok()) return UsageError("--vkey", FromAbsl(keys.status().message()));
-    input.keys = *std::move(keys);
+    return absl::OkStatus();
   }
+  absl::StatusOr<std::vector<note::VerifierKey>> keys = client::ParseVerifierKeys(options.vkeys);
+  if (!keys.ok()) return UsageError("--vkey", FromAbsl(keys.status().message()));
+  input.keys = *std::move(keys);
+  return absl::OkStatus();
+}
+
+// Only the checkpoint, for where nothing is new: the replay ends where it begins.
+client::EntryStream NothingNew(const std::string& note) {
+  return {.next = [note, sent = false](v1::StreamEntriesResponse* message) mutable -> absl::StatusOr<bool> {
+            message->set_checkpoint(note);
+            return !std::exchange(sent, true);
+          },
+          .interrupt = nullptr};
+}
+
+// A live server, from the entry on that an earlier audit did not reach. Its checkpoint is held against the remembered
+// one first: where history was rewritten, that is what there is to say.
+absl::Status AddServer(Context& context, const AuditOptions& options, client::AuditInput& input) {
+  INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
+  input.ledger_id = ledger->profile().ledger_id;
+  uint64_t first = 0;
+  if (options.resume) {
+    const std::string path = client::AuditStatePath(ledger->profile());
+    INGOT_ASSIGN_OR_RETURN(input.earlier, client::LoadAuditState(path, ledger->profile()));
+    input.keep = [path, ledger](std::string_view checkpoint, const audit::Replayer& replayer) {
+      return client::SaveAuditState(path, ledger->profile(), checkpoint, replayer);
+    };
+  }
+  if (input.earlier.has_value()) {
+    first = input.earlier->base.size;
+    INGOT_RETURN_IF_ERROR(ledger->Observe(input.earlier->checkpoint));
+  }
+  INGOT_ASSIGN_OR_RETURN(const std::string note, ledger->GetCheckpoint());
+  INGOT_ASSIGN_OR_RETURN(const note::Checkpoint shown, note::PeekCheckpoint(note));
+  if (first > 0 && shown.size <= first) {
+    input.entries = NothingNew(note);
+    return absl::OkStatus();
+  }
+  input.entries = client::EntriesFromServer(*ledger, kStreamTimeout, first);
+  input.tiles = client::TilesFromServer(*ledger, kStreamTimeout);
+  return absl::OkStatus();
+}
+
+void Report(Context& context, const client::AuditReport& report, absl::Duration took) {
+  if (context.json) {
+    context.PrintJson(ReportJson(report, took));
+  } else {
+    context.Print(ReportText(report, took));
+  }
+  if (report.rules_unknown()) {
+    context.set_exit_code(kExitUsage);
+  } else if (!report.verified()) {
+    context.set_exit_code(kExitRefused);
+  }
+}
+
+absl::Status Audit(Context& context, const AuditOptions& options) {
+  client::AuditInput input;
+  INGOT_RETURN_IF_ERROR(AddKeys(context, options, input));
   std::unique_ptr<client::DumpReader> dump;
-  client::LedgerClient* ledger = nullptr;
   if (options.file.empty()) {
-    INGOT_ASSIGN_OR_RETURN(ledger, context.ledger());
-    input.ledger_id = ledger->profile().ledger_id;
-    input.entries = client::EntriesFromServer(*ledger, kStreamTimeout);
-    input.tiles = client::TilesFromServer(*ledger, kStreamTimeout);
+    INGOT_RETURN_IF_ERROR(AddServer(context, options, input));
   } else {
     INGOT_ASSIGN_OR_RETURN(dump, client::DumpReader::Open(options.file));
-    input.entries = [&dump](v1::StreamEntriesResponse* message) { return dump->Next(message); };
+    input.entries.next = [&dump](v1::StreamEntriesResponse* message) { return dump->Next(message); };
   }
   std::unique_ptr<client::DumpWriter> save;
   if (!options.save.empty()) {
     INGOT_ASSIGN_OR_RETURN(save, client::DumpWriter::Create(options.save));
-    input.save = save.get();
+    input.replay.save = save.get();
   }
+  input.replay.workers = options.workers;
   const absl::Time began = absl::Now();
   absl::StatusOr<client::AuditReport> report;
   {
     Progress progress("entries", !context.quiet && !context.json);
-    input.progress = [&progress](uint64_t done, uint64_t total) { progress.Show(done, total); };
-    report = client::AuditLedger(input);
+    input.replay.progress = [&progress](uint64_t done, uint64_t total) { progress.Show(done, total); };
+    report = client::AuditLedger(std::move(input));
   }
   if (!report.ok()) return report.status();
   const absl::Duration took = absl::Now() - began;
   if (save != nullptr) INGOT_RETURN_IF_ERROR(save->Finish());
-  if (context.json) {
-    context.PrintJson(ReportJson(*report, took));
-  } else {
-    context.Print(ReportText(*report, took));
-  }
-  if (report->rules_unknown()) {
-    context.set_exit_code(kExitUsage);
-  } else if (!report->verified()) {
-    context.set_exit_code(kExitRefused);
-  } else if (ledger != nullptr) {
-    // What is whole in itself may still be another history than the one that was seen before.
-    INGOT_RETURN_IF_ERROR(ledger->Observe(report->checkpoint));
-  }
-  return absl::OkStatus();
+  Report(context, *report, took);
+  if (!report->verified() || !options.file.empty()) return absl::OkStatus();
+  // What is whole in itself may still be another history than the one that was seen before.
+  INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
+  return ledger->Observe(report->checkpoint);
 }
 
 }  // namespace
@@ -138,11 +188,21 @@ void AddAuditCommand(CLI::App& app, Context& context) {
       app, "audit",
       "Verify the whole ledger: hashes, links, signatures, the tree against the signed checkpoint, every rule replayed "
       "and its postings compared, stored tiles. Exit code 0 verified, 1 refuted, 2 input that can't be used",
-      {"ingot audit", "ingot audit --save ledger.dump", "ingot audit --file ledger.dump --vkey \"$(cat vkey)\""});
+      {"ingot audit", "ingot audit --resume", "ingot audit --save ledger.dump",
+       "ingot audit --file ledger.dump --vkey \"$(cat vkey)\""});
   command->add_option("--vkey", options->vkeys, "Verifier key to trust; the profile's where not given")
       ->type_name("KEY");
   CLI::Option* const file = command->add_option("--file", options->file, "Audit a dump, offline")->type_name("FILE");
-  command->add_option("--save", options->save, "Write a dump while auditing")->type_name("FILE")->excludes(file);
+  CLI::Option* const save =
+      command->add_option("--save", options->save, "Write a dump while auditing")->type_name("FILE")->excludes(file);
+  command
+      ->add_flag("--resume", options->resume,
+                 "Go on from what the last audit with --resume verified (kept in the profile's state folder), and keep "
+                 "where this one ends. Without it everything is verified from entry 0 on")
+      ->excludes(file)
+      ->excludes(save);
+  command->add_option("--workers", options->workers, "Threads beside the one that replays the rules (0: by processors)")
+      ->check(CLI::Range(0, 64));
   SetAction(command, context, [&context, options] { return Audit(context, *options); });
 }
 

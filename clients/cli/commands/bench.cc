@@ -73,7 +73,7 @@ absl::StatusOr<std::unique_ptr<client::LedgerClient>> OpenAuditor(Context& conte
   if (profile.ledger_id != own->ledger_id) return UsageError("--audit", Cat(path, " is a profile of another ledger"));
   INGOT_ASSIGN_OR_RETURN(std::unique_ptr<client::LedgerClient> auditor, client::LedgerClient::Open(profile));
   v1::StreamEntriesResponse page;
-  const absl::Status status = client::EntriesFromServer(*auditor, absl::Minutes(1))(&page).status();
+  const absl::Status status = client::EntriesFromServer(*auditor, absl::Minutes(1)).next(&page).status();
   if (!status.ok() && client::ErrorOf(status).reason == "ROLE_REQUIRED") {
     context.Remark("The audit reads every entry: pass the profile of an auditor or of the operator to --audit.\n");
   }
@@ -88,7 +88,7 @@ absl::StatusOr<Measurement> MeasureAudit(Context& context, client::LedgerClient&
   input.entries = client::EntriesFromServer(auditor, absl::Hours(1));
   input.tiles = client::TilesFromServer(auditor, absl::Hours(1));
   const absl::Time began = absl::Now();
-  INGOT_ASSIGN_OR_RETURN(const client::AuditReport report, client::AuditLedger(input));
+  INGOT_ASSIGN_OR_RETURN(const client::AuditReport report, client::AuditLedger(std::move(input)));
   Measurement measurement;
   measurement.name = report.verified() ? "full audit: verified" : "full audit: REFUTED";
   measurement.took = absl::Now() - began;

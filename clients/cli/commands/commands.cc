@@ -34,6 +34,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddVerifyCommands(app, context);
   AddWitnessCommands(app, context);
   AddAuditCommand(app, context);
+  AddWatchCommand(app, context);
   AddBenchCommand(app, context);
   AddExportTilesCommand(app, context);
   AddExchangeCommands(app, context);

@@ -30,6 +30,7 @@ void AddProveCommands(CLI::App& app, Context& context);
 void AddVerifyCommands(CLI::App& app, Context& context);
 void AddWitnessCommands(CLI::App& app, Context& context);
 void AddAuditCommand(CLI::App& app, Context& context);
+void AddWatchCommand(CLI::App& app, Context& context);
 void AddBenchCommand(CLI::App& app, Context& context);
 // export tiles.
 void AddExportTilesCommand(CLI::App& app, Context& context);

@@ -296,7 +296,7 @@ struct EntriesOptions {
 // Every entry there is, in order.
 absl::Status AddLedger(Context& context, client::LedgerClient& ledger, EntryWriter& writer) {
   Progress progress("entries", !context.quiet && !context.json);
-  const client::EntrySource next = client::EntriesFromServer(ledger, kWholeLedgerTimeout);
+  const client::EntrySource next = client::EntriesFromServer(ledger, kWholeLedgerTimeout).next;
   v1::StreamEntriesResponse message;
   uint64_t done = 0;
   uint64_t total = 0;

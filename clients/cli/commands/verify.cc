@@ -174,6 +174,7 @@ void AddVerifyCommands(CLI::App& app, Context& context) {
   AddVerifyConsistency(*group, context);
   AddVerifyTiles(*group, context);
   AddVerifyIndexProofs(*group, context);
+  AddVerifyEquivocation(*group, context);
 }
 
 }  // namespace ingot::cli

@@ -57,6 +57,7 @@ void AddVerifyInclusion(CLI::App& group, Context& context);
 void AddVerifyConsistency(CLI::App& group, Context& context);
 void AddVerifyTiles(CLI::App& group, Context& context);
 void AddVerifyIndexProofs(CLI::App& group, Context& context);
+void AddVerifyEquivocation(CLI::App& group, Context& context);
 
 }  // namespace ingot::cli
 

@@ -251,9 +251,21 @@ def _evidence(args: argparse.Namespace, report: Report) -> None:
                             "submissions' signatures; the rules of the domain: they are `ingot audit`'s"]
 
 
+def _equivocation(args: argparse.Namespace, report: Report) -> None:
+    from ingot_verify import equivocation, note
+    keys = [note.VerifierKey.parse(text) for text in args.vkey]
+    first, second = equivocation.verify_equivocation(_read(args.file, equivocation.MAX_EQUIVOCATION_BYTES), keys)
+    report.facts |= {"origin": first.checkpoint.origin,
+                     "first_size": first.checkpoint.size, "first_root": first.checkpoint.root.hex(),
+                     "second_size": second.checkpoint.size, "second_root": second.checkpoint.root.hex(),
+                     "signed_by": [str(key) for key in first.signed_by + second.signed_by]}
+    report.examined += ["both checkpoints' signatures", "that at most one of the two can be true"]
+    report.not_examined.append("which of the two is the ledger that others know")
+
+
 _COMMANDS = {"receipt": _receipt, "evidence": _evidence, "dump": _dump, "note": _note, "proof": _proof,
              "history": _index_proof, "balance": _index_proof, "absence": _index_proof,
-             "tiles": _tiles, "inclusion": _inclusion, "consistency": _consistency}
+             "equivocation": _equivocation, "tiles": _tiles, "inclusion": _inclusion, "consistency": _consistency}
 _INDEX_PROOFS = ("history", "balance", "absence")
 _WITH_POLICY = ("receipt", "proof", "tiles", *_INDEX_PROOFS)
 _WITHOUT_KEYS = ("inclusion", "consistency")
@@ -273,6 +285,7 @@ def _parser() -> argparse.ArgumentParser:
              "history": "a history proof: all entries of a vehicle, lot or contract, and none missing",
              "balance": "a balance proof: what an account held",
              "absence": "an absence proof: that a subject or an account was not there",
+             "equivocation": "proof that a ledger's key signed two histories",
              "evidence": "an evidence file: a vehicle's end of life"}
     for name, text in helps.items():
         command = commands.add_parser(name, help=text, description=text)

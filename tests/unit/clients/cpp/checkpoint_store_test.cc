@@ -1,5 +1,6 @@
 #include "clients/cpp/checkpoint_store.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -9,6 +10,7 @@
 #include "clients/cpp/files.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "ledger/audit/equivocation.h"
 #include "ledger/base/check.h"
 #include "ledger/base/strings.h"
 #include "tests/unit/clients/support/reference.h"
@@ -117,6 +119,50 @@ TEST_F(CheckpointStoreTest, EvidenceHoldsBothNotesVerbatim) {
     notes.insert(*ReadFile(file.path().string(), 1 << 16));
   }
   EXPECT_EQ(notes, (std::set<std::string>{NoteOf(tree_, 9), NoteOf(other_, 9)}));
+}
+
+// A forked key leaves a proof that strangers accept, whatever the sizes: equal, or the smaller one a power of two or
+// not.
+TEST_F(CheckpointStoreTest, AForkLeavesAProofForEverybody) {
+  const FirstEntrySource first_entry = [this](uint64_t size) -> absl::StatusOr<FirstEntryProof> {
+    // PATH(0, D[n]): the right siblings on the way up from leaf 0.
+    FirstEntryProof proof{.leaf = other_.Leaf(0)};
+    for (uint64_t width = 1; width < size; width *= 2) {
+      proof.path.push_back(other_.Root(width, std::min(2 * width, size)));
+    }
+    return proof;
+  };
+  for (const auto& [first, second] :
+       {std::pair(9, 9), std::pair(9, 30), std::pair(8, 30), std::pair(1, 2), std::pair(16, 17), std::pair(30, 64)}) {
+    const auto store =
+        CheckpointStore::Open(FreshFolder(Cat("fork-", first, "-", second)), Hash{7}, {VerifierOf(key_, kOrigin)});
+    ASSERT_TRUE(store.ok());
+    ASSERT_TRUE((*store)->Observe(NoteOf(tree_, static_cast<uint64_t>(first)), Honest(tree_)).ok());
+    const auto result = (*store)->Observe(NoteOf(other_, static_cast<uint64_t>(second)), Honest(other_), first_entry);
+    EXPECT_EQ(ReasonOf(result), "FORK");
+    ASSERT_NE((*store)->ProofPath(), "") << first << " and " << second;
+    EXPECT_THAT(std::string(result.status().message()), HasSubstr((*store)->ProofPath()));
+    const auto file = ReadFile((*store)->ProofPath(), audit::kMaxEquivocationBytes);
+    ASSERT_TRUE(file.ok());
+    const auto proof = audit::ParseEquivocation(*file);
+    ASSERT_TRUE(proof.ok()) << proof.status();
+    const note::VerifierKey keys[] = {VerifierOf(key_, kOrigin)};
+    EXPECT_TRUE(audit::VerifyEquivocation(*proof, keys).ok());
+  }
+}
+
+TEST_F(CheckpointStoreTest, WhatProvesNothingIsNotCalledAProof) {
+  ASSERT_EQ(ReasonOf(store_->Observe(NoteOf(tree_, 8), Honest(tree_))), "OK");
+  EXPECT_EQ(ReasonOf(store_->Observe(NoteOf(other_, 30), Honest(other_))), "FORK") << "no first entry to prove it with";
+  EXPECT_EQ(store_->ProofPath(), "");
+  // An honest server whose proof was damaged on the way.
+  const auto altered = [this](uint64_t first, uint64_t second) -> absl::StatusOr<merkle::Proof> {
+    merkle::Proof proof = tree_.Consistency(first, second);
+    proof[0][31] ^= 1;
+    return proof;
+  };
+  EXPECT_EQ(ReasonOf(store_->Observe(NoteOf(tree_, 30), altered)), "FORK");
+  EXPECT_EQ(store_->ProofPath(), "");
 }
 
 TEST_F(CheckpointStoreTest, ANewerOneOfAnotherHistoryIsAFork) {

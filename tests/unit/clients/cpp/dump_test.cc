@@ -6,6 +6,7 @@
 #include "clients/cpp/ledger_audit.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "ledger/audit/dump_format.h"
 #include "ledger/base/strings.h"
 #include "tests/unit/clients/support/reference.h"
 
@@ -150,24 +151,24 @@ TEST(DumpTest, BoundsHoldAtTheBoundAndNotBeyond) {
   EXPECT_THAT(read("ingot/v2/dump\n"), HasSubstr("not a dump"));
   EXPECT_THAT(read(""), HasSubstr("not a dump"));
   v1::StreamEntriesResponse many;
-  for (int i = 0; i < kMaxDumpMessageEntries; ++i) many.add_entries();
+  for (int i = 0; i < audit::kMaxDumpMessageEntries; ++i) many.add_entries();
   // 1024 empty entries of two bytes each; the length 2048 is the varint 80 10.
   EXPECT_EQ(read("ingot/v1/dump\n\x80\x10" + many.SerializeAsString()), "");
   many.add_entries();
   EXPECT_THAT(read("ingot/v1/dump\n\x82\x10" + many.SerializeAsString()), HasSubstr("too many entries"));
   // A message of 2 MiB: tag, varint of 3 bytes, and the checkpoint; its own length is the varint 80 80 80 01.
   v1::StreamEntriesResponse large;
-  large.set_checkpoint(std::string(kMaxDumpMessageBytes - 4, 'c'));
-  ASSERT_EQ(large.ByteSizeLong(), kMaxDumpMessageBytes);
+  large.set_checkpoint(std::string(audit::kMaxDumpMessageBytes - 4, 'c'));
+  ASSERT_EQ(large.ByteSizeLong(), audit::kMaxDumpMessageBytes);
   EXPECT_EQ(read("ingot/v1/dump\n\x80\x80\x80\x01" + large.SerializeAsString()), "");
 }
 
 TEST(DumpTest, TheWriterKeepsTheBoundToo) {
   const std::string path = FreshFolder("dump") + "/d";
   const auto writer = DumpWriter::Create(path);
-  EXPECT_FALSE((*writer)->Write(Message(std::string(kMaxDumpMessageBytes, 'e'))).ok());
+  EXPECT_FALSE((*writer)->Write(Message(std::string(audit::kMaxDumpMessageBytes, 'e'))).ok());
   v1::StreamEntriesResponse many;
-  for (int i = 0; i < kMaxDumpMessageEntries; ++i) many.add_entries();
+  for (int i = 0; i < audit::kMaxDumpMessageEntries; ++i) many.add_entries();
   EXPECT_TRUE((*writer)->Write(many).ok());
   many.add_entries();
   EXPECT_FALSE((*writer)->Write(many).ok());

@@ -31,7 +31,7 @@ class LedgerAuditTest : public ::testing::Test {
 
 TEST_F(LedgerAuditTest, VerifiesAServersLedger) {
   uint64_t last_done = 0, last_total = 0;
-  input_.progress = [&](uint64_t done, uint64_t total) {
+  input_.replay.progress = [&](uint64_t done, uint64_t total) {
     last_done = done;
     last_total = total;
   };
@@ -47,7 +47,7 @@ TEST_F(LedgerAuditTest, VerifiesAServersLedger) {
 
 TEST_F(LedgerAuditTest, ASecondCheckpointIsRefused) {
   std::string checkpoint;
-  input_.entries = [&, honest = input_.entries](v1::StreamEntriesResponse* message) {
+  input_.entries.next = [&, honest = input_.entries.next](v1::StreamEntriesResponse* message) {
     absl::StatusOr<bool> more = honest(message);
     if (checkpoint.empty()) {
       checkpoint = message->checkpoint();
@@ -63,7 +63,7 @@ TEST_F(LedgerAuditTest, ASecondCheckpointIsRefused) {
 TEST_F(LedgerAuditTest, ADumpVerifiesTheSame) {
   const auto writer = DumpWriter::Create(folder_ + "/dump");
   ASSERT_TRUE(writer.ok());
-  input_.save = writer->get();
+  input_.replay.save = writer->get();
   ASSERT_TRUE(AuditLedger(input_)->verified());
   ASSERT_TRUE((*writer)->Finish().ok());
 
@@ -71,8 +71,8 @@ TEST_F(LedgerAuditTest, ADumpVerifiesTheSame) {
   ASSERT_TRUE(reader.ok());
   AuditInput offline;
   offline.keys = input_.keys;
-  offline.entries = [&reader](v1::StreamEntriesResponse* message) { return (*reader)->Next(message); };
-  const absl::StatusOr<AuditReport> report = AuditLedger(offline);
+  offline.entries.next = [&reader](v1::StreamEntriesResponse* message) { return (*reader)->Next(message); };
+  const absl::StatusOr<AuditReport> report = AuditLedger(std::move(offline));
   ASSERT_TRUE(report.ok());
   EXPECT_TRUE(report->verified());
   EXPECT_EQ(report->entries, server_.ledger().entries().size());
@@ -80,8 +80,8 @@ TEST_F(LedgerAuditTest, ADumpVerifiesTheSame) {
 
 TEST_F(LedgerAuditTest, AFlippedByteIsFoundWithItsEntry) {
   constexpr uint64_t kBad = 2;
-  const EntrySource honest = input_.entries;
-  input_.entries = [&honest](v1::StreamEntriesResponse* message) -> absl::StatusOr<bool> {
+  const EntrySource honest = input_.entries.next;
+  input_.entries.next = [&honest](v1::StreamEntriesResponse* message) -> absl::StatusOr<bool> {
     absl::StatusOr<bool> more = honest(message);
     v1::Entry entry;
     if (more.ok() && *more && entry.ParseFromString(message->entries(0).entry()) && entry.seq() == kBad) {
@@ -110,10 +110,10 @@ TEST_F(LedgerAuditTest, AKeyThatIsNotTrustedRefutes) {
 }
 
 TEST_F(LedgerAuditTest, AStreamWithoutALedgerIsUnusable) {
-  input_.entries = [](v1::StreamEntriesResponse*) -> absl::StatusOr<bool> { return false; };
+  input_.entries.next = [](v1::StreamEntriesResponse*) -> absl::StatusOr<bool> { return false; };
   EXPECT_TRUE(absl::IsInvalidArgument(AuditLedger(input_).status()));
   bool first = true;
-  input_.entries = [&first](v1::StreamEntriesResponse* message) -> absl::StatusOr<bool> {
+  input_.entries.next = [&first](v1::StreamEntriesResponse* message) -> absl::StatusOr<bool> {
     message->set_checkpoint("no note");
     return std::exchange(first, false);
   };

@@ -31,10 +31,11 @@ class TileCheckTest : public ::testing::Test {
     }
   }
   TileCheck Check() {
-    return TileCheck([this](unsigned level) -> absl::StatusOr<TileSource> {
-      return TileSource([this, level, next = size_t{0}]() mutable -> absl::StatusOr<std::string> {
-        return next < stored_[level].size() ? stored_[level][next++] : std::string();
-      });
+    return TileCheck([this](unsigned level, uint64_t first_index) -> absl::StatusOr<TileSource> {
+      return TileSource(
+          [this, level, next = static_cast<size_t>(first_index)]() mutable -> absl::StatusOr<std::string> {
+            return next < stored_[level].size() ? stored_[level][next++] : std::string();
+          });
     });
   }
   std::vector<audit::Finding> Run() {
@@ -89,7 +90,7 @@ TEST_F(TileCheckTest, FindingsAreBounded) {
 }
 
 TEST_F(TileCheckTest, AnErrorOfTheSourceIsPassedOn) {
-  TileCheck check([](unsigned) -> absl::StatusOr<TileSource> {
+  TileCheck check([](unsigned, uint64_t) -> absl::StatusOr<TileSource> {
     return TileSource([]() -> absl::StatusOr<std::string> { return absl::UnavailableError("gone"); });
   });
   EXPECT_TRUE(absl::IsUnavailable(check.Add({.level = 0, .index = 0, .bytes = stored_[0][0]})));

@@ -205,13 +205,13 @@ grpc::Status FakeServer::GetReceipt(grpc::ServerContext*, const v1::GetReceiptRe
   return grpc::Status::OK;
 }
 
-grpc::Status FakeServer::StreamEntries(grpc::ServerContext*, const v1::StreamEntriesRequest*,
+grpc::Status FakeServer::StreamEntries(grpc::ServerContext*, const v1::StreamEntriesRequest* request,
                                        grpc::ServerWriter<v1::StreamEntriesResponse>* writer) {
   absl::MutexLock lock(&mutex_);
   if (good_streams_-- <= 0) return stream_failure_;
-  for (uint64_t seq = 0; seq < size(); ++seq) {
+  for (uint64_t seq = request->first_seq(); seq < size(); ++seq) {
     v1::StreamEntriesResponse message;
-    if (seq == 0) message.set_checkpoint(NoteOf(size()));
+    if (seq == request->first_seq()) message.set_checkpoint(NoteOf(size()));
     message.add_entries()->set_entry(ledger_.entries()[seq].bytes);
     writer->Write(message);
   }

@@ -60,7 +60,7 @@ class FakeServer : public v1::LedgerService::Service, public v1::AuditService::S
       grpc::ServerReaderWriter<v1::SubmitStreamResponse, v1::SubmitStreamRequest>* stream) override;
   grpc::Status GetReceipt(grpc::ServerContext*, const v1::GetReceiptRequest* request,
                           v1::GetReceiptResponse* response) override;
-  grpc::Status StreamEntries(grpc::ServerContext*, const v1::StreamEntriesRequest*,
+  grpc::Status StreamEntries(grpc::ServerContext*, const v1::StreamEntriesRequest* request,
                              grpc::ServerWriter<v1::StreamEntriesResponse>* writer) override;
   grpc::Status GetCheckpoint(grpc::ServerContext*, const v1::GetCheckpointRequest* request,
                              v1::GetCheckpointResponse* response) override;

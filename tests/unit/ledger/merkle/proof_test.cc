@@ -265,5 +265,31 @@ TEST(ProofTest, LengthsKeepTheirBounds) {
   EXPECT_GE(longest[2], 100u);
 }
 
+// What a proof says the tree began with, for every pair of sizes; the expected roots are RFC 6962's definition.
+TEST(PrefixTest, FindsTheRootThatTheTreeBeganWith) {
+  const reference::Data leaves = reference::Leaves(40);
+  for (size_t second = 2; second <= leaves.size(); ++second) {
+    const reference::Data tree = reference::Slice(leaves, 0, second);
+    const Hash root = reference::Mth(tree);
+    for (size_t first = 1; first < second; ++first) {
+      const Hash expected = reference::Mth(reference::Slice(leaves, 0, first));
+      const Proof proof = reference::ConsistencyProof(first, tree);
+      if (std::has_single_bit(first)) {
+        const auto prefix = PrefixOfPath(first, second, root, LeafHash(leaves[0]), reference::Path(0, tree));
+        ASSERT_TRUE(prefix.ok()) << first << " " << second;
+        EXPECT_EQ(prefix->root, expected);
+        EXPECT_EQ(prefix->proof, proof);
+        EXPECT_FALSE(PrefixOfPath(first, second, root, LeafHash("other"), reference::Path(0, tree)).ok());
+      } else {
+        const auto found = PrefixRoot(first, second, root, proof);
+        ASSERT_TRUE(found.ok()) << first << " " << second;
+        EXPECT_EQ(*found, expected);
+        EXPECT_FALSE(PrefixRoot(first, second, expected, proof).ok()) << "it must lead to the newer root";
+        EXPECT_FALSE(PrefixRoot(first, second, root, {}).ok());
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace ingot::merkle

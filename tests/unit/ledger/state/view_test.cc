@@ -1,9 +1,12 @@
 #include "ledger/state/view.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
+#include "ledger/state/record_key.h"
 
 namespace ingot::state {
 namespace {
@@ -27,6 +30,39 @@ TEST(MemoryViewTest, HoldsWhatWasApplied) {
   EXPECT_EQ(NameIn(view, "ba"), "second");
   EXPECT_EQ(NameIn(view, "bb"), "other");
   EXPECT_EQ(view.records().size(), 2u);
+}
+
+RecordPtr UndoBy(const std::string& organisation) {
+  v1::Record record;
+  record.mutable_undo()->set_organisation_id(organisation);
+  return std::make_shared<const v1::Record>(record);
+}
+
+// What is kept serialised reads as it was written, also after a change and out of order.
+TEST(MemoryViewTest, KeepsWhatIsWrittenOnce) {
+  MemoryView view;
+  const std::string used = IdempotencyKey("hansa", std::string(16, 'k'));
+  v1::Record earlier;
+  earlier.mutable_idempotency()->set_first_seq(7);
+  for (const uint64_t seq : {5u, 9u, 7u, 300u}) view.Apply({{UndoKey(seq), nullptr, UndoBy(std::to_string(seq))}});
+  view.Apply({{UndoKey(7), nullptr, UndoBy("changed")}, {used, nullptr, std::make_shared<const v1::Record>(earlier)}});
+  view.Apply({{"ba", nullptr, Brand("b")}, {"vx", nullptr, Brand("v")}, {"z", nullptr, Brand("z")}});
+  EXPECT_EQ(view.Find(UndoKey(5))->undo().organisation_id(), "5");
+  EXPECT_EQ(view.Find(UndoKey(7))->undo().organisation_id(), "changed");
+  EXPECT_EQ(view.Find(UndoKey(9))->undo().organisation_id(), "9");
+  EXPECT_EQ(view.Find(UndoKey(300))->undo().organisation_id(), "300");
+  EXPECT_EQ(view.Find(UndoKey(6)), nullptr);
+  EXPECT_EQ(view.Find(UndoKey(301)), nullptr);
+  EXPECT_EQ(view.Find(used)->idempotency().first_seq(), 7u);
+  EXPECT_EQ(view.Find(IdempotencyKey("hansa", std::string(16, 'l'))), nullptr);
+  EXPECT_EQ(view.size(), 8u);
+  std::vector<std::string> keys;
+  view.ForEach([&keys](const std::string& key, const RecordPtr& record) {
+    EXPECT_NE(record->state_case(), v1::Record::STATE_NOT_SET);
+    keys.push_back(key);
+  });
+  EXPECT_EQ(keys.size(), 8u);
+  EXPECT_TRUE(std::is_sorted(keys.begin(), keys.end()));
 }
 
 TEST(OverlayTest, CoversItsBaseAndLeavesItAlone) {

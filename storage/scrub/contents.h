@@ -1,0 +1,27 @@
+// What a ledger's database must hold beside the entries, and what it holds. For storage/ only.
+#ifndef INGOT_STORAGE_SCRUB_CONTENTS_H_
+#define INGOT_STORAGE_SCRUB_CONTENTS_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "ledger/audit/finding.h"
+#include "ledger/state/view.h"
+#include "storage/db/database.h"
+
+namespace ingot::storage {
+
+using FindingSink = std::function<void(audit::Finding)>;
+
+// Compares the records of the state, the idempotency keys and the indexes with those that the entries make, one for
+// one: altered, missing and superfluous ones are findings, each in the place of the entry that its record names last.
+void CompareRecords(const Database& database, const state::MemoryView& made, const FindingSink& report);
+
+// That nothing else stands in the database of a ledger of `size` entries: no terms, tile or checkpoint beyond it, and
+// no unknown record.
+void CheckNothingElse(const Database& database, uint64_t size, const FindingSink& report);
+
+}  // namespace ingot::storage
+
+#endif  // INGOT_STORAGE_SCRUB_CONTENTS_H_
