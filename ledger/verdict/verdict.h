@@ -1,5 +1,5 @@
 // What a verifier says: verified, refuted or unusable, and for which reason. The reasons' names are stable: scripts
-// read them, and two implementations are held against each other by them (docs/FORMAT.md).
+// read them, and two implementations are held against each other by them (docs/CLI.md).
 #ifndef INGOT_LEDGER_VERDICT_VERDICT_H_
 #define INGOT_LEDGER_VERDICT_VERDICT_H_
 

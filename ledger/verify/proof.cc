@@ -49,7 +49,7 @@ absl::Status CheckInclusion(uint64_t index, uint64_t size, const Hash& leaf, std
   if (index >= size) {
     return Fail(Reason::kOutOfTree, Cat("entry ", index, " is not in a tree of ", size, " entries"));
   }
-  const absl::Status included = merkle::VerifyInclusion(index, size, leaf, proof, root);
+  absl::Status included = merkle::VerifyInclusion(index, size, leaf, proof, root);
   if (included.ok()) return included;
   return Fail(Reason::kNotIncluded, FromAbsl(included.message()));
 }
@@ -61,7 +61,7 @@ absl::Status CheckConsistency(uint64_t old_size, uint64_t new_size, const Hash& 
   if (old_size > new_size) {
     return Fail(Reason::kOutOfTree, Cat("a tree of ", old_size, " entries is no beginning of one of ", new_size));
   }
-  const absl::Status consistent = merkle::VerifyConsistency(old_size, new_size, old_root, new_root, proof);
+  absl::Status consistent = merkle::VerifyConsistency(old_size, new_size, old_root, new_root, proof);
   if (consistent.ok()) return consistent;
   return Fail(Reason::kNotConsistent, FromAbsl(consistent.message()));
 }
