@@ -8,8 +8,8 @@ _ingot_words() {
   case $1 in
   '')
     echo 'init cert org key submit countersign seal import vehicle contract lot batch heat claim balance brand site
-      standard export checkpoint receipt verify witness audit bench evidence completion --help --version --profile
-      --json --quiet'
+      standard export checkpoint receipt verify witness audit bench simulate evidence completion --help --version
+      --profile --json --quiet'
     ;;
   'init')
     echo '--help --dir --origin --operator --name --country --rules-version --predecessor --listen --server --host
@@ -337,6 +337,9 @@ _ingot_words() {
     ;;
   'bench')
     echo '--help --concurrency --stream --channels --streams --submissions --events --seconds --audit'
+    ;;
+  'simulate')
+    echo '--help --vehicles --seed --years --first-year --mistakes --dump --out'
     ;;
   'evidence')
     echo 'verify --help --output --html --scheme --details --with-entry'

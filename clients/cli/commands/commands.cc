@@ -34,6 +34,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddAuditCommand(app, context);
   AddBenchCommand(app, context);
   AddExportTilesCommand(app, context);
+  AddSimulateCommand(app, context);
   AddExchangeCommands(app, context);
   AddEvidenceCommands(app, context);
   AddCompletionCommand(app, context);
