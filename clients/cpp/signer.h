@@ -44,8 +44,8 @@ class Signer {
 
   // Fills what a draft leaves open: a random salt where it has none, actor.organisation_id where empty, the commitments
   // to terms and sealed part (each over a fresh salt where none is given) where there are such; then signs. Checks none
-  // of the rules: the ledger does. INVALID_ARGUMENT for no event or more than entry::kMaxSubmissionEvents, an idempotency
-  // key or terms_salt of a wrong length, or a commitment given by hand.
+  // of the rules: the ledger does. INVALID_ARGUMENT for no event or more than entry::kMaxSubmissionEvents, an
+  // idempotency key or terms_salt of a wrong length, or a commitment given by hand.
   absl::StatusOr<v1::Submission> Sign(std::vector<Draft> drafts, const SubmissionOptions& options) const;
 
   // The proof that a new key is held by its organisation (KeyAdded.possession_signature).
