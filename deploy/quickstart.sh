@@ -132,8 +132,25 @@ run_fleet() {
   done <"$dir/fleet/manifest.tsv"
 }
 
+corrections() {
+  say "6. An entry is taken back with the consent of who made it; a dealer ends, and another takes over"
+  local code seq consent
+  code=$(as qingdao-auto vehicle list --custody in_stock --all --json |
+    jq -r '.vehicles[]? | select((.transferId // "") == "qingdao-auto/wrong-1").vin')
+  seq=$(as qingdao-auto vehicle history "$code" --limit 1 --json | jq -r '.entries[0].seq // .seq')
+  consent=$(as qingdao-auto countersign "$seq" --actor shanghai-cars --reason did-not-occur)
+  jq -n --arg seq "$seq" --argjson consent "$consent" \
+    '{entryReversed: {targetSeq: $seq, reason: "REVERSAL_REASON_DID_NOT_OCCUR", countersignatures: [$consent]}}' |
+    as shanghai-cars submit --now --quiet -
+  printf '  %-20s take entry %s of qingdao-auto back, with its countersignature\n' shanghai-cars "$seq"
+  as "$operator" --quiet org grant werkstatt-koeln dealer
+  as "$operator" --quiet org revoke werkstatt-koeln dealer
+  as "$operator" --quiet org succeed shanghai-cars qingdao-auto
+  printf '  %-20s is succeeded by qingdao-auto, which takes over all that it holds\n' shanghai-cars
+}
+
 audit() {
-  say "6. The auditor verifies every hash, link, signature and rule, trusting one public key"
+  say "7. The auditor verifies every hash, link, signature and rule, trusting one public key"
   local vkey
   vkey=$(cat "$dir/vkey")
   as aurora-audit audit --vkey "$vkey" --save "$dir/ledger.dump"
@@ -150,7 +167,7 @@ audit() {
 }
 
 documents() {
-  say "7. Documents for outsiders: a vehicle's life as EPCIS events, and proof of its end for the authorities"
+  say "8. Documents for outsiders: a vehicle's life as EPCIS events, and proof of its end for the authorities"
   local retired
   retired=$(as aurora-audit vehicle list --custody recovered --limit 1 --json | jq -r '.vehicles[0].vin')
   as aurora-audit export epcis "$retired" --output "$dir/$retired.epcis.jsonld"
@@ -159,7 +176,7 @@ documents() {
 }
 
 show() {
-  say "8. What the books say"
+  say "9. What the books say"
   local van
   van=$(as aurora-audit vehicle list --brand leichtbau-vans/kastenwagen --limit 1 --json | jq -r '.vehicles[0].vin')
   as aurora-audit vehicle show "$van"
@@ -199,6 +216,7 @@ main() {
   start_server
   enrol
   run_fleet
+  corrections
   audit
   documents
   show

@@ -39,11 +39,17 @@ absl::StatusOr<v1::Submission> Signer::Sign(std::vector<Draft> drafts, const Sub
       return absl::InvalidArgumentError(Cat(
           "events[", i, "].sealed_commitment is computed from the sealed part: leave it out and give the sealed part"));
     }
+    if (!drafts[i].terms_salt.empty() && drafts[i].terms_salt.size() != entry::kDetachedSaltBytes) {
+      return absl::InvalidArgumentError(
+          Cat("the salt of the terms of events[", i, "] has ", entry::kDetachedSaltBytes, " bytes"));
+    }
     if (drafts[i].terms) {
-      event.set_terms_commitment(Detach(entry::DetachedKind::kTerms, *drafts[i].terms, submitted.mutable_terms()));
+      event.set_terms_commitment(Detach(entry::DetachedKind::kTerms, *drafts[i].terms, std::move(drafts[i].terms_salt),
+                                        submitted.mutable_terms()));
     }
     if (drafts[i].sealed) {
-      event.set_sealed_commitment(Detach(entry::DetachedKind::kSealed, *drafts[i].sealed, submitted.mutable_sealed()));
+      event.set_sealed_commitment(
+          Detach(entry::DetachedKind::kSealed, *drafts[i].sealed, "", submitted.mutable_sealed()));
     }
     submitted.set_event(entry::Serialise(event));
   }
@@ -63,9 +69,9 @@ absl::StatusOr<v1::Submission> Signer::Sign(std::vector<Draft> drafts, const Sub
   return submission;
 }
 
-std::string Signer::Detach(entry::DetachedKind kind, const google::protobuf::Message& body,
+std::string Signer::Detach(entry::DetachedKind kind, const google::protobuf::Message& body, std::string salt,
                            v1::DetachedPart* part) const {
-  part->set_salt(RandomBytes(entry::kDetachedSaltBytes));
+  part->set_salt(salt.empty() ? RandomBytes(entry::kDetachedSaltBytes) : std::move(salt));
   part->set_body(entry::Serialise(body));
   return ToBytes(entry::DetachedCommitment(kind, ledger_id_, organisation_id_, *part));
 }

@@ -24,6 +24,8 @@ struct Draft {
   v1::Event event;
   std::optional<v1::Terms> terms;
   std::optional<v1::SealedBody> sealed;
+  // 32 bytes by which the terms are committed to; empty: drawn at random.
+  std::string terms_salt;
 };
 
 // What a submission says besides its events.
@@ -41,9 +43,9 @@ class Signer {
   Signer(const Hash& ledger_id, std::string organisation_id, crypto::PrivateKey key);
 
   // Fills what a draft leaves open: a random salt where it has none, actor.organisation_id where empty, the commitments
-  // to terms and sealed part (each over a fresh salt) where there are such; then signs. Checks none of the rules: the
-  // ledger does. INVALID_ARGUMENT for no event or more than entry::kMaxSubmissionEvents, an idempotency key of a wrong
-  // length, or a commitment given by hand.
+  // to terms and sealed part (each over a fresh salt where none is given) where there are such; then signs. Checks none
+  // of the rules: the ledger does. INVALID_ARGUMENT for no event or more than entry::kMaxSubmissionEvents, an
+  // idempotency key or terms_salt of a wrong length, or a commitment given by hand.
   absl::StatusOr<v1::Submission> Sign(std::vector<Draft> drafts, const SubmissionOptions& options) const;
 
   // The proof that a new key is held by its organisation (KeyAdded.possession_signature).
@@ -54,8 +56,9 @@ class Signer {
   const crypto::PrivateKey& key() const { return key_; }
 
  private:
-  // Makes the detached part of a body; returns the commitment to it.
-  std::string Detach(entry::DetachedKind kind, const google::protobuf::Message& body, v1::DetachedPart* part) const;
+  // Makes the detached part of a body, with a random salt where none is given; returns the commitment to it.
+  std::string Detach(entry::DetachedKind kind, const google::protobuf::Message& body, std::string salt,
+                     v1::DetachedPart* part) const;
 
   Hash ledger_id_;
   std::string organisation_id_;

@@ -82,7 +82,7 @@ _ingot_words() {
   'import')
     echo 'templates template vehicles openings stock contracts handovers payments money changes endings titles odometer
       returns retirements facility dismantling hulks batches lots assays melting repairs observations insurance
-      service trouble disputes --help'
+      service trouble disputes claims counts corrections reversals closings sites brands --help'
     ;;
   'import templates')
     echo '--help'
@@ -191,6 +191,34 @@ _ingot_words() {
       --ignore-unknown --report'
     ;;
   'import disputes')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import claims')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import counts')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import corrections')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import reversals')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import closings')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import sites')
+    echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
+      --ignore-unknown --report'
+    ;;
+  'import brands')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
       --ignore-unknown --report'
     ;;
@@ -370,6 +398,9 @@ _ingot_words() {
     ;;
   'bench')
     echo '--help --concurrency --stream --channels --streams --submissions --events --seconds --audit'
+    ;;
+  'simulate')
+    echo '--help --vehicles --seed --years --first-year --mistakes --dump --out'
     ;;
   'evidence')
     echo 'verify --help --output --html --scheme --details --with-entry'

@@ -13,6 +13,7 @@ import json
 import pathlib
 import sys
 
+import affairs
 import contracts
 import directory
 import life
@@ -34,6 +35,7 @@ def main() -> int:
     recovery.tell(story, fleet)
     odyssey.tell(story, fleet)
     contracts.tell(story, fleet)
+    affairs.tell(story, fleet)
     mistakes.tell(story, fleet)
     with open(output / "manifest.tsv", "w", encoding="utf-8") as manifest:
         for number, step in enumerate(story.steps, start=1):

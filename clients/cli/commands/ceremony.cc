@@ -40,7 +40,7 @@ crypto::PrivateKey NewKey() {
 
 absl::StatusOr<Genesis> MakeGenesis(v1::LedgerCreated description, const crypto::PrivateKey& operator_key,
                                     const crypto::PrivateKey& service_key, const crypto::PrivateKey& checkpoint_key,
-                                    const std::string& nonce, absl::Time now) {
+                                    const std::string& nonce, absl::Time now, GenesisSecrets secrets) {
   const std::string operator_id = description.operator_id();
   const std::string origin = description.origin();
   description.set_nonce(nonce);
@@ -50,13 +50,15 @@ absl::StatusOr<Genesis> MakeGenesis(v1::LedgerCreated description, const crypto:
   description.set_checkpoint_key(std::string(checkpoint_key.public_key().bytes()));
 
   client::Draft draft;
+  draft.event.set_salt(std::move(secrets.salt));
   draft.event.mutable_occurred_at()->set_unix_us(absl::ToUnixMicros(now));
   *draft.event.mutable_ledger_created() = std::move(description);
   std::vector<client::Draft> drafts;
   drafts.push_back(std::move(draft));
   const client::Signer signer(Hash{}, operator_id, Copy(operator_key));
   INGOT_ASSIGN_OR_RETURN(v1::Submission submission,
-                         signer.Sign(std::move(drafts), {.expires_at_us = absl::ToUnixMicros(now + kExpiry)}));
+                         signer.Sign(std::move(drafts), {.idempotency_key = std::move(secrets.idempotency_key),
+                                                         .expires_at_us = absl::ToUnixMicros(now + kExpiry)}));
   std::string bytes = submission.SerializeAsString();
 
   INGOT_ASSIGN_OR_RETURN(const entry::AdmittedSubmission admitted, entry::Admit(Hash{}, std::move(submission)));

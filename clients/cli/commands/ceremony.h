@@ -23,11 +23,17 @@ struct Genesis {
   std::string vkey;
 };
 
+// What makes two ceremonies alike, for simulations: salt and idempotency key of the creation, 16 bytes each; empty ones
+// are drawn at random.
+struct GenesisSecrets {
+  std::string salt, idempotency_key;
+};
+
 // The creation that `description` describes; keys and nonce (32 random bytes) are filled in, `now` becomes entry 0's
 // occurred_at and recorded_at. The rules are run on it: their refusals name the field.
 absl::StatusOr<Genesis> MakeGenesis(v1::LedgerCreated description, const crypto::PrivateKey& operator_key,
                                     const crypto::PrivateKey& service_key, const crypto::PrivateKey& checkpoint_key,
-                                    const std::string& nonce, absl::Time now);
+                                    const std::string& nonce, absl::Time now, GenesisSecrets secrets = {});
 
 // A new signing key from the kernel's generator.
 crypto::PrivateKey NewKey();

@@ -37,6 +37,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddWatchCommand(app, context);
   AddBenchCommand(app, context);
   AddExportTilesCommand(app, context);
+  AddSimulateCommand(app, context);
   AddExchangeCommands(app, context);
   AddEvidenceCommands(app, context);
   AddCompletionCommand(app, context);

@@ -34,6 +34,7 @@ void AddWatchCommand(CLI::App& app, Context& context);
 void AddBenchCommand(CLI::App& app, Context& context);
 // export tiles.
 void AddExportTilesCommand(CLI::App& app, Context& context);
+void AddSimulateCommand(CLI::App& app, Context& context);
 // export epcis, export catena-x.
 void AddExchangeCommands(CLI::App& app, Context& context);
 void AddEvidenceCommands(CLI::App& app, Context& context);

@@ -195,6 +195,9 @@ absl::Status SetNumber(const FieldColumn& column, std::string_view text, const C
       return Wrong(text, "is too large");
     }
     reflection->SetInt32(parent, field, static_cast<int32_t>(value));
+  } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_UINT64) {
+    if (value < 0) return Wrong(text, "is below zero");
+    reflection->SetUInt64(parent, field, static_cast<uint64_t>(value));
   } else {
     reflection->SetInt64(parent, field, value);
   }
@@ -252,11 +255,22 @@ std::string ListText(const FieldColumn& column, const Message& parent) {
   return text;
 }
 
+int64_t IntegerOf(const Reflection& reflection, const Message& parent, const FieldDescriptor* field) {
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection.GetInt32(parent, field);
+    case FieldDescriptor::CPPTYPE_UINT64:
+      // Numbers of entries, which stay below 2^63.
+      return static_cast<int64_t>(reflection.GetUInt64(parent, field));
+    default:
+      return reflection.GetInt64(parent, field);
+  }
+}
+
 std::string NumberCell(const FieldColumn& column, const CellContext& context, const Message& parent) {
   const FieldDescriptor* const field = FieldOf(column);
   const Reflection* const reflection = parent.GetReflection();
-  const int64_t value = field->cpp_type() == FieldDescriptor::CPPTYPE_INT32 ? reflection->GetInt32(parent, field)
-                                                                            : reflection->GetInt64(parent, field);
+  const int64_t value = IntegerOf(*reflection, parent, field);
   if (value == 0 && !column.required) return "";
   int decimals = context.decimals;
   if (column.kind == ColumnKind::kMoney) decimals = MoneyDecimals(context.currency).value_or(0);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ingot/v1/contract_events.pb.h"
+#include "ingot/v1/correction_events.pb.h"
 #include "ingot/v1/event.pb.h"
 #include "ledger/base/strings.h"
 #include "ledger/rules/role_table.h"
@@ -160,6 +161,8 @@ class Walker {
   void Field(const FieldDescriptor* field, const Place& place) {
     const bool message = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
     if (field->type() == FieldDescriptor::TYPE_BYTES) return;
+    // Bytes without which it says nothing: reversals with another's consent are submitted as JSON.
+    if (message && field->message_type() == v1::Countersignature::descriptor()) return;
     if (!message || field->message_type() == v1::Date::descriptor() ||
         field->message_type() == v1::LocalTime::descriptor()) {
       Leaf(field, place);

@@ -33,6 +33,9 @@ constexpr Hint kHints[] = {
     {"empty_weight_kg", "as received"},
     {"model_year", "of the market, where it has one"},
     {"market", "where the vehicle is sold"},
+    {"target_seq", "number of your entry (entry_seq of an export, ingot_seq of a report)"},
+    {"through", "last day of the closed period"},
+    {"account_class", "what was counted: reused_parts, repair_scrap, scrap_stock, dross, furnace or remelted"},
 };
 
 struct Example {
@@ -103,6 +106,16 @@ constexpr Example kExamples[] = {
     {"vins", "", "1M8GDM9AXKP042788 5GZCZ43D13S812715"},
     {"until", "", "2027-04-30"},
     {"fitted_from_site", "", "-"},
+    {"account_class", "", "scrap_stock"},
+    {"counted_family", "", "6xxx"},
+    {"target_seq", "", "4711"},
+    {"division_kg", "", "20"},
+    {"capacity_kg", "", "60000"},
+    {"name", "site_registered", "Yard Hamburg"},
+    {"name", "", "Example"},
+    {"permit_number", "", "HH-ALT-88"},
+    {"permit_authority", "", "Umweltbehörde Hamburg"},
+    {"permit_expires_on", "", "2031-12-31"},
 };
 
 std::string EnumWords(const google::protobuf::EnumDescriptor* type) {

@@ -114,7 +114,9 @@ std::vector<RowFinding> CheckEvent(const client::Draft& draft) {
   if (event.has_vehicle_opened()) CheckBirth(event.vehicle_opened().vehicle(), &findings);
   if (event.has_lot_weighed()) CheckTicket(event.lot_weighed().ticket(), &findings);
   if (event.has_repair_scrap_collected()) CheckTicket(event.repair_scrap_collected().ticket(), &findings);
+  if (event.has_weight_corrected()) CheckTicket(event.weight_corrected().ticket(), &findings);
   if (event.has_lot_assayed()) CheckAssay(event.lot_assayed(), &findings);
+  if (event.has_lot_reassayed()) CheckAssay(event.lot_reassayed().assay(), &findings);
   const Message* const body = BodyOf(event);
   if (body != nullptr && findings.empty()) {
     for (const char* const name : {"vin", "vins", "to_vin"}) {
@@ -149,12 +151,13 @@ std::vector<std::string> SubjectsOf(const v1::Event& event) {
   if (body == nullptr) return subjects;
   const auto add = [&](const Message& message) {
     for (const char* const name : {"vin", "vins", "from_vin", "to_vin", "contract_id", "lot_id", "lot_ids", "batch_id",
-                                   "heat_id", "dispute_id"}) {
+                                   "heat_id", "dispute_id", "claim_id"}) {
       for (std::string& text : Texts(message, name)) subjects.push_back(std::move(text));
     }
   };
   add(*body);
   if (event.has_vehicle_opened()) add(event.vehicle_opened().vehicle());
+  if (event.has_lot_reassayed()) add(event.lot_reassayed().assay());
   return subjects;
 }
 
@@ -184,6 +187,10 @@ std::vector<UniqueValue> UniqueValuesOf(const v1::Event& event) {
     }
     case v1::Event::kLotAssayed:
       return {{"lot_id", keyed("assay", "", event.lot_assayed().lot_id())}};
+    case v1::Event::kContentClaimed:
+      return {{"claim_id", keyed("claim", "", event.content_claimed().claim_id())}};
+    case v1::Event::kEntryReversed:
+      return {{"target_seq", keyed("reversal", "", std::to_string(event.entry_reversed().target_seq()))}};
     case v1::Event::kDisputeOpened:
       return {{"dispute_id", keyed("dispute", "", event.dispute_opened().dispute_id())}};
     default:

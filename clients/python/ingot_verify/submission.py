@@ -25,6 +25,7 @@ _TERMS_OF = {
     "amount_waived": "payment",
     "fee_charged": "payment",
     "contract_ended": "settlement",
+    "vehicle_opened": "opening",
 }
 
 

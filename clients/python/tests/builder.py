@@ -176,9 +176,22 @@ class Builder:
         terms = schema.Terms()
         terms.contract.currency = "EUR"
         terms.contract.total_minor_units = 3_999_900
+        return self._with_terms(organisation, event, terms, [(SUBJECT_VEHICLE, vin), (SUBJECT_CONTRACT, name)])
+
+    def opened(self, organisation: str, vin: str, name: str) -> Draft:
+        """A vehicle that came in from the road, with the contract that it was under."""
+        event = self.event(organisation)
+        event.vehicle_opened.vehicle.vin = vin
+        event.vehicle_opened.contract_id = name
+        terms = schema.Terms()
+        terms.opening.contract.currency = "EUR"
+        terms.opening.paid_minor_units = 120_000
+        return self._with_terms(organisation, event, terms, [(SUBJECT_VEHICLE, vin), (SUBJECT_CONTRACT, name)])
+
+    def _with_terms(self, organisation: str, event: Any, terms: Any, subjects: list[tuple[int, str]]) -> Draft:
         salt, body = self.draw(32), terms.SerializeToString(deterministic=True)
         event.terms_commitment = ref.sha256(b"ingot/v1/terms\0" + self.ledger_id + prefixed(organisation) + salt + body)
-        return Draft(event, [(SUBJECT_VEHICLE, vin), (SUBJECT_CONTRACT, name)], terms=(salt, body))
+        return Draft(event, subjects, terms=(salt, body))
 
     def checkpoint(self, signers: list[Signer] | None = None, origin: str = ORIGIN, size: int | None = None) -> str:
         count = len(self.leaves) if size is None else size

@@ -42,6 +42,13 @@ class HonestTest(unittest.TestCase):
         done, _ = verify(ledger.dump(with_terms=False), ledger.vkey())
         self.assertEqual((done.terms_examined, done.terms_missing), (0, 1))
 
+    def test_terms_of_a_vehicle_from_the_road(self) -> None:
+        ledger, dealer = small_ledger()
+        draft = ledger.opened("haendler", "1M8GDM9AXKP042788", "haendler/2")
+        ledger.submit(dealer, "haendler", [draft])
+        done, _ = verify(ledger.dump(), ledger.vkey())
+        self.assertEqual((done.terms_examined, done.terms_missing), (2, 0))
+
     def test_genesis_alone(self) -> None:
         ledger = Builder()
         self.assertEqual(verify(ledger.dump(), ledger.vkey())[0].tree.size, 1)
