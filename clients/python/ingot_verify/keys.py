@@ -11,6 +11,9 @@ OPERATOR = schema.enum("KeyKind", "KEY_KIND_OPERATOR")
 SERVICE = schema.enum("KeyKind", "KEY_KIND_SERVICE")
 CHECKPOINT = schema.enum("KeyKind", "KEY_KIND_CHECKPOINT")
 ORGANISATION = schema.enum("KeyKind", "KEY_KIND_ORGANISATION")
+
+# What the ledger's own service records.
+SERVICE_EVENTS = frozenset({"seal_erased", "commitment_published"})
 _ED25519 = schema.enum("KeyAlgorithm", "KEY_ALGORITHM_ED25519")
 
 
@@ -45,6 +48,14 @@ class Keys:
         stored.expect(not key.revoked, "the submission's key was revoked before it")
         stored.expect(key.kind in (ORGANISATION, OPERATOR, SERVICE), "a checkpoint key signed a submission")
         return key.public_key
+
+    def check_service(self, key_id: bytes, entries: list[StoredEntry]) -> None:
+        """A key of kind SERVICE signs the service's own events and nothing else; no other key signs those."""
+        is_service = self._by_id[key_id].kind == SERVICE
+        for stored in entries:
+            stored.expect((stored.body in SERVICE_EVENTS) == is_service,
+                          "the service's key signed another event" if is_service else
+                          "an event of the service's own is not signed by its key")
 
     def apply(self, stored: StoredEntry, ledger_id: bytes) -> None:
         """What the entry does to the keys."""
