@@ -11,8 +11,9 @@ OPERATOR = schema.enum("KeyKind", "KEY_KIND_OPERATOR")
 SERVICE = schema.enum("KeyKind", "KEY_KIND_SERVICE")
 CHECKPOINT = schema.enum("KeyKind", "KEY_KIND_CHECKPOINT")
 ORGANISATION = schema.enum("KeyKind", "KEY_KIND_ORGANISATION")
-# Signed by the ledger's own service (sections 3 and 9).
-_SERVICE_EVENTS = ("commitment_published", "seal_erased")
+
+# What the ledger's own service records.
+SERVICE_EVENTS = frozenset({"seal_erased", "commitment_published"})
 _ED25519 = schema.enum("KeyAlgorithm", "KEY_ALGORITHM_ED25519")
 
 
@@ -48,12 +49,13 @@ class Keys:
         stored.expect(key.kind in (ORGANISATION, OPERATOR, SERVICE), "a checkpoint key signed a submission")
         return key.public_key
 
-    def check_service(self, entries: list[StoredEntry], key_id: bytes) -> None:
-        """A service key signs the service's own entries alone, and commitments are signed by no other."""
-        of_service = self._by_id[key_id].kind == SERVICE
+    def check_service(self, key_id: bytes, entries: list[StoredEntry]) -> None:
+        """A key of kind SERVICE signs the service's own events and nothing else; no other key signs those."""
+        is_service = self._by_id[key_id].kind == SERVICE
         for stored in entries:
-            stored.expect(not of_service or stored.body in _SERVICE_EVENTS, "a service key signed another's entry")
-            stored.expect(of_service or stored.body != "commitment_published", "a commitment by no service key")
+            stored.expect((stored.body in SERVICE_EVENTS) == is_service,
+                          "the service's key signed another event" if is_service else
+                          "an event of the service's own is not signed by its key")
 
     def apply(self, stored: StoredEntry, ledger_id: bytes) -> None:
         """What the entry does to the keys."""

@@ -108,7 +108,7 @@ class Ledger:
             public_key = created.operator_key
         else:
             public_key = self.keys.signer(first, header.key_id, header.organisation_id)
-            self.keys.check_service(group.entries, header.key_id)
+            self.keys.check_service(header.key_id, group.entries)
         group.check_signature(public_key, self.ledger_id)
         pair = (header.organisation_id, header.idempotency_key)
         first.expect(pair not in self._idempotency, "the organisation's idempotency key was used before")

@@ -150,6 +150,13 @@ class Builder:
         event.key_revoked.key_id = key.key_id
         return Draft(event, [(SUBJECT_ORGANISATION, organisation)])
 
+    def seal_erased(self, organisation: str, sealed_seq: int) -> Draft:
+        event = self.event("bank")
+        event.seal_erased.sealed_seqs.append(sealed_seq)
+        event.seal_erased.reason = 1
+        event.seal_erased.requested_by = organisation
+        return Draft(event, [(SUBJECT_ORGANISATION, organisation)])
+
     def enrolled(self, organisation: str) -> Draft:
         event = self.event("bank")
         event.organisation_enrolled.organisation_id = organisation

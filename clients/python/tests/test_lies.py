@@ -127,6 +127,19 @@ class SubmissionTest(LedgerCase):
         self.register(tweak_header=lambda header: setattr(header, "expires_at_us", header.expires_at_us + 1))
         self.refuted("signature is false")
 
+    def test_the_service_signs_its_own_events_alone(self) -> None:
+        self.ledger.submit(self.ledger.service, "bank", [self.ledger.seal_erased("haendler", 4)])
+        self.verify()
+        self.ledger.submit(self.ledger.operator, "bank", [self.ledger.seal_erased("haendler", 5)])
+        self.refuted("not signed by its key", 8)
+        self.setUp()
+        self.ledger.submit(self.ledger.service, "bank", [self.ledger.enrolled("neu")])
+        self.refuted("service's key signed another event")
+        self.setUp()
+        self.ledger.submit(self.ledger.service, "bank",
+                           [self.ledger.seal_erased("haendler", 4), self.ledger.enrolled("neu")])
+        self.refuted("service's key signed another event", 8)
+
     def test_signed_for_another_ledger(self) -> None:
         leaves, self.ledger.leaves = self.ledger.leaves, [bytes(32)] + self.ledger.leaves[1:]
         draft = self.ledger.vehicle("haendler", THIRD_VIN)
