@@ -196,8 +196,10 @@ class Recorder {
   std::vector<client::Signer> signers_;
   const crypto::PrivateKey checkpoint_key_ = simulate::ThrowAwayKey(parameters_.seed, "checkpoint key");
   std::string vkey_;
-  // Of what the simulation itself does not say: creation and enrolments.
-  simulate::Random random_ = simulate::StreamOf(parameters_.seed, 0, 0, 0);
+  // Of what the simulation itself does not say: creation and enrolments. Other fleets are other ledgers.
+  simulate::Random random_ = simulate::StreamOf(
+      parameters_.seed, parameters_.vehicles / static_cast<uint64_t>(parameters_.years),
+      static_cast<uint64_t>(parameters_.first_year), static_cast<uint64_t>(parameters_.mistakes_ppm));
   int64_t now_us_ = simulation_.calendar().UnixUs(0, 0);
 };
 

@@ -71,6 +71,9 @@ TEST_F(SimulateTest, TheSameSeedMakesTheSameDump) {
   const auto a = client::ReadFile(Path("a.dump"), kMaxFile);
   ASSERT_TRUE(a.ok());
   EXPECT_EQ(*a, *client::ReadFile(Path("b.dump"), kMaxFile));
+  const std::string ledger = Value(out_, "ledger");
+  Dump("d.dump", {"--mistakes", "1"});
+  EXPECT_NE(Value(out_, "ledger"), ledger) << "another fleet is another ledger";
   Dump("c.dump", {"--seed", "2"});
   EXPECT_NE(*a, *client::ReadFile(Path("c.dump"), kMaxFile));
 }
