@@ -94,8 +94,8 @@ class Adder {
 
 absl::StatusOr<TrialBalance> TrialOfEntries(AuditInput input, const TrialPoint& point) {
   Adder adder(point);
-  const EntrySource source = std::move(input.entries);
-  input.entries = [&source, &adder](v1::StreamEntriesResponse* message) -> absl::StatusOr<bool> {
+  const EntrySource source = std::move(input.entries.next);
+  input.entries.next = [&source, &adder](v1::StreamEntriesResponse* message) -> absl::StatusOr<bool> {
     INGOT_ASSIGN_OR_RETURN(const bool more, source(message));
     if (!more) return false;
     for (const v1::EntryBundle& bundle : message->entries()) INGOT_RETURN_IF_ERROR(adder.Add(bundle.entry()));

@@ -261,60 +261,59 @@ void Replayer::CheckCommitments(const entry::AdmittedSubmission& submission) {
   }
 }
 
+void Replayer::CheckCommitment(const v1::CommitmentPublished& stated, uint64_t place) {
+  // What lies before the place where this replay began is not there any more.
+  if (stated.covers_size() < commitments_.covered()) return;
+  const Hash root = commitments_.RootOf(stated.covers_size());
+  if (stated.root() == AsBytes(root)) return;
+  Report(FindingKind::kWrongCommitment, place,
+         Cat("the index over the first ", stated.covers_size(), " entries has another root, ", ToHex(root)));
+}
+
+void Replayer::FinishEntries() {
+  while (!window_.empty()) Shift();
+  if (pending_.empty()) return;
+  const auto& header = pending_.front().entry->header;
+  if (replaying_ && header.has_value() && pending_.size() < header->count()) {
+    Report(FindingKind::kBrokenSubmission, pending_.back().place, "the last submission is not whole");
+    replaying_ = false;
+  }
+  DecideSubmission();
+  linked_before_ = true;
+}
+
 void Replayer::Finish(std::string_view checkpoint, const std::vector<note::VerifierKey>& keys) {
-  void Replayer::CheckCommitment(const v1::CommitmentPublished& stated, uint64_t place) {
-    // What lies before the place where this replay began is not there any more.
-    if (stated.covers_size() < commitments_.covered()) return;
-    const Hash root = commitments_.RootOf(stated.covers_size());
-    if (stated.root() == AsBytes(root)) return;
-    Report(FindingKind::kWrongCommitment, place,
-           Cat("the index over the first ", stated.covers_size(), " entries has another root, ", ToHex(root)));
+  FinishEntries();
+  finished_ = true;
+  const auto peeked = note::PeekCheckpoint(checkpoint);
+  const uint64_t last = tree_.size() == 0 ? 0 : tree_.size() - 1;
+  if (!peeked.ok()) {
+    Report(FindingKind::kForeignCheckpoint, last, Describe(peeked.status()));
+    return;
   }
-
-  void Replayer::FinishEntries() {
-    while (!window_.empty()) Shift();
-    if (pending_.empty()) return;
-    const auto& header = pending_.front().entry->header;
-    if (replaying_ && header.has_value() && pending_.size() < header->count()) {
-      Report(FindingKind::kBrokenSubmission, pending_.back().place, "the last submission is not whole");
-      replaying_ = false;
-    }
-    DecideSubmission();
-    linked_before_ = true;
+  const auto ledger = state_.Find(state::LedgerKey());
+  const bool origin_known = replaying_ && ledger != nullptr;
+  const std::string origin = origin_known ? ledger->ledger().origin() : peeked->origin;
+  const auto opened = note::OpenCheckpoint(checkpoint, origin, keys);
+  if (!opened.ok()) {
+    Report(FindingKind::kForeignCheckpoint, last, Describe(opened.status()));
+    return;
   }
-
-  void Replayer::Finish(std::string_view checkpoint, const std::vector<note::VerifierKey>& keys) {
-    FinishEntries();
-    finished_ = true;
-    const auto peeked = note::PeekCheckpoint(checkpoint);
-    const uint64_t last = tree_.size() == 0 ? 0 : tree_.size() - 1;
-    if (!peeked.ok()) {
-      Report(FindingKind::kForeignCheckpoint, last, Describe(peeked.status()));
-      return;
-    }
-    const auto ledger = state_.Find(state::LedgerKey());
-    const bool origin_known = replaying_ && ledger != nullptr;
-    const std::string origin = origin_known ? ledger->ledger().origin() : peeked->origin;
-    const auto opened = note::OpenCheckpoint(checkpoint, origin, keys);
-    if (!opened.ok()) {
-      Report(FindingKind::kForeignCheckpoint, last, Describe(opened.status()));
-      return;
-    }
-    if (opened->checkpoint.size != tree_.size() || opened->checkpoint.root != tree_.Root()) {
-      Report(FindingKind::kRootMismatch, last,
-             Cat("the checkpoint signs another tree (its size is ", opened->checkpoint.size, ", the entries are ",
-                 tree_.size(), ")"));
-    }
-    if (!origin_known) return;
-    const auto named = [&](const note::VerifiedSignature& signature) {
-      return std::any_of(keys.begin(), keys.end(), [&](const note::VerifierKey& key) {
-        return key.id() == signature.key_id && key.name() == signature.name &&
-               AsBytes(crypto::KeyId(key.public_key())) == ledger->ledger().checkpoint_key_id();
-      });
-    };
-    if (std::none_of(opened->signatures.begin(), opened->signatures.end(), named)) {
-      Report(FindingKind::kForeignCheckpoint, last, "the checkpoint is not signed by the key that the ledger names");
-    }
+  if (opened->checkpoint.size != tree_.size() || opened->checkpoint.root != tree_.Root()) {
+    Report(FindingKind::kRootMismatch, last,
+           Cat("the checkpoint signs another tree (its size is ", opened->checkpoint.size, ", the entries are ",
+               tree_.size(), ")"));
   }
+  if (!origin_known) return;
+  const auto named = [&](const note::VerifiedSignature& signature) {
+    return std::any_of(keys.begin(), keys.end(), [&](const note::VerifierKey& key) {
+      return key.id() == signature.key_id && key.name() == signature.name &&
+             AsBytes(crypto::KeyId(key.public_key())) == ledger->ledger().checkpoint_key_id();
+    });
+  };
+  if (std::none_of(opened->signatures.begin(), opened->signatures.end(), named)) {
+    Report(FindingKind::kForeignCheckpoint, last, "the checkpoint is not signed by the key that the ledger names");
+  }
+}
 
 }  // namespace ingot::audit

@@ -32,41 +32,41 @@ size_t NumberBytes(std::string_view key) {
 
 }  // namespace
 
-bool ComesAndGoes(v1::AccountClass account_class) {
-  return account_class == v1::ACCOUNT_CLASS_TRANSIT || account_class == v1::ACCOUNT_CLASS_IN_PROCESS;
+bool ComesAndGoes(ingot::v1::AccountClass account_class) {
+  return account_class == ingot::v1::ACCOUNT_CLASS_TRANSIT || account_class == ingot::v1::ACCOUNT_CLASS_IN_PROCESS;
 }
 
-v1::Account OwnersAccount(v1::AccountClass account_class, std::string_view owner) {
+ingot::v1::Account OwnersAccount(ingot::v1::AccountClass account_class, std::string_view owner) {
   INGOT_CHECK(ComesAndGoes(account_class));
   return mass::MakeAccount(account_class, owner);
 }
 
-std::string BookPrefix(Book book, const v1::Account& account) {
+std::string BookPrefix(Book book, const ingot::v1::Account& account) {
   std::string prefix = state::AccountKey(account);
   prefix.front() = static_cast<char>(book);
   prefix.push_back('\0');
   return prefix;
 }
 
-std::string BookPrefix(Book book, v1::AccountClass account_class) {
+std::string BookPrefix(Book book, ingot::v1::AccountClass account_class) {
   return {static_cast<char>(book), static_cast<char>(account_class)};
 }
 
-std::string RecordedKey(Book book, const v1::Account& account, uint64_t size) {
+std::string RecordedKey(Book book, const ingot::v1::Account& account, uint64_t size) {
   INGOT_CHECK(IsRecorded(static_cast<char>(book)));
   std::string key = BookPrefix(book, account);
   AppendBe64(size, &key);
   return key;
 }
 
-std::string OccurredKey(Book book, const v1::Account& account, const v1::Date& day) {
+std::string OccurredKey(Book book, const ingot::v1::Account& account, const ingot::v1::Date& day) {
   INGOT_CHECK(IsOccurred(static_cast<char>(book)));
   std::string key = BookPrefix(book, account);
   AppendBe32(DayNumber(day), &key);
   return key;
 }
 
-std::optional<v1::Account> AccountOfBookKey(std::string_view key) {
+std::optional<ingot::v1::Account> AccountOfBookKey(std::string_view key) {
   const size_t number_bytes = NumberBytes(key);
   // Book, class, an end of party and one of detail.
   if (number_bytes == 0 || key.size() < number_bytes + 4) return std::nullopt;
@@ -75,7 +75,7 @@ std::optional<v1::Account> AccountOfBookKey(std::string_view key) {
   account.remove_suffix(1);
   const size_t end_of_party = account.find('\0');
   if (end_of_party == std::string_view::npos) return std::nullopt;
-  return mass::MakeAccount(static_cast<v1::AccountClass>(static_cast<unsigned char>(key[1])),
+  return mass::MakeAccount(static_cast<ingot::v1::AccountClass>(static_cast<unsigned char>(key[1])),
                            account.substr(0, end_of_party), account.substr(end_of_party + 1));
 }
 
@@ -114,28 +114,28 @@ std::string ConsumersPrefix(std::string_view heat_id) {
 
 std::string ConsumerKey(std::string_view heat_id, std::string_view vin) { return Cat(ConsumersPrefix(heat_id), vin); }
 
-uint32_t DayNumber(const v1::Date& day) {
+uint32_t DayNumber(const ingot::v1::Date& day) {
   return (static_cast<uint32_t>(day.year()) * kDaysShift + static_cast<uint32_t>(day.month())) * kDaysShift +
          static_cast<uint32_t>(day.day());
 }
 
-v1::Date DayOfNumber(uint32_t number) {
-  v1::Date day;
+ingot::v1::Date DayOfNumber(uint32_t number) {
+  ingot::v1::Date day;
   day.set_day(static_cast<int32_t>(number % kDaysShift));
   day.set_month(static_cast<int32_t>(number / kDaysShift % kDaysShift));
   day.set_year(static_cast<int32_t>(number / kDaysShift / kDaysShift));
   return day;
 }
 
-uint16_t CellNumber(v1::AlloyFamily family, v1::Origin origin) {
+uint16_t CellNumber(ingot::v1::AlloyFamily family, ingot::v1::Origin origin) {
   return static_cast<uint16_t>(static_cast<unsigned>(family) << kFamilyShift | static_cast<unsigned>(origin));
 }
 
 mass::Cells CellsOf(const Sums& sums) {
   mass::Cells cells;
   for (const auto& [number, grams] : sums) {
-    cells.emplace(mass::Cell(static_cast<v1::AlloyFamily>(number >> kFamilyShift),
-                             static_cast<v1::Origin>(number & ((1u << kFamilyShift) - 1))),
+    cells.emplace(mass::Cell(static_cast<ingot::v1::AlloyFamily>(number >> kFamilyShift),
+                             static_cast<ingot::v1::Origin>(number & ((1u << kFamilyShift) - 1))),
                   grams);
   }
   return cells;

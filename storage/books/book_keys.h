@@ -39,20 +39,20 @@ enum class Book : char {
 };
 
 // Whether accounts of the class come and go, one for each transfer or batch.
-bool ComesAndGoes(v1::AccountClass account_class);
+bool ComesAndGoes(ingot::v1::AccountClass account_class);
 
 // The account that stands for all of one owner's that come and go.
-v1::Account OwnersAccount(v1::AccountClass account_class, std::string_view owner);
+ingot::v1::Account OwnersAccount(ingot::v1::AccountClass account_class, std::string_view owner);
 
 // Everything of an account in a book; of a class.
-std::string BookPrefix(Book book, const v1::Account& account);
-std::string BookPrefix(Book book, v1::AccountClass account_class);
+std::string BookPrefix(Book book, const ingot::v1::Account& account);
+std::string BookPrefix(Book book, ingot::v1::AccountClass account_class);
 // REQUIRES: a Recorded book, and an Occurred book.
-std::string RecordedKey(Book book, const v1::Account& account, uint64_t size);
-std::string OccurredKey(Book book, const v1::Account& account, const v1::Date& day);
+std::string RecordedKey(Book book, const ingot::v1::Account& account, uint64_t size);
+std::string OccurredKey(Book book, const ingot::v1::Account& account, const ingot::v1::Date& day);
 
 // The account that a key of one of the four books names; nullopt for other bytes.
-std::optional<v1::Account> AccountOfBookKey(std::string_view key);
+std::optional<ingot::v1::Account> AccountOfBookKey(std::string_view key);
 // The number at the end of such a key: size, or day as a number.
 uint64_t RecordedSizeOf(std::string_view key);
 uint32_t OccurredDayOf(std::string_view key);
@@ -64,11 +64,11 @@ std::string ConsumersPrefix(std::string_view heat_id);
 std::string ConsumerKey(std::string_view heat_id, std::string_view vin);
 
 // year 10^4 + month 10^2 + day: sorts as the days do.
-uint32_t DayNumber(const v1::Date& day);
-v1::Date DayOfNumber(uint32_t number);
+uint32_t DayNumber(const ingot::v1::Date& day);
+ingot::v1::Date DayOfNumber(uint32_t number);
 
 // Number of a cell in Sums: family 256 + origin.
-uint16_t CellNumber(v1::AlloyFamily family, v1::Origin origin);
+uint16_t CellNumber(ingot::v1::AlloyFamily family, ingot::v1::Origin origin);
 mass::Cells CellsOf(const Sums& sums);
 Sums SumsOf(const mass::Cells& cells);
 

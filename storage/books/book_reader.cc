@@ -28,7 +28,7 @@ absl::StatusOr<Sums> SumsAt(const BookCursor& cursor) {
 
 // The key's part before its number, which all keys of the account share.
 absl::StatusOr<std::string> AccountPrefixOf(std::string_view key, Book book) {
-  const std::optional<v1::Account> account = AccountOfBookKey(key);
+  const std::optional<ingot::v1::Account> account = AccountOfBookKey(key);
   if (!account.has_value()) return Damaged("the books", "a key names no account");
   return BookPrefix(book, *account);
 }
@@ -45,7 +45,7 @@ absl::StatusOr<std::unique_ptr<Balances>> Balances::AsRecorded(std::shared_ptr<c
   return balances;
 }
 
-std::unique_ptr<Balances> Balances::AsOccurred(std::shared_ptr<const Snapshot> snapshot, const v1::Date& day) {
+std::unique_ptr<Balances> Balances::AsOccurred(std::shared_ptr<const Snapshot> snapshot, const ingot::v1::Date& day) {
   std::unique_ptr<Balances> balances(new Balances(std::move(snapshot)));
   balances->occurred_ = true;
   balances->day_ = DayNumber(day);
@@ -66,7 +66,7 @@ absl::Status Balances::ReadPart(uint64_t size) {
       read = Damaged(Cat("entry ", stored.seq), "it can't be parsed");
       return false;
     }
-    for (const v1::Posting& posting : posted->postings) {
+    for (const ingot::v1::Posting& posting : posted->postings) {
       const Sums sums = SumsOf(mass::ToCells(posting.amounts()));
       AddSums(part_[BookPrefix(Book::kRecorded, posting.account())], sums);
       if (!ComesAndGoes(posting.account().account_class())) continue;
@@ -75,7 +75,7 @@ absl::Status Balances::ReadPart(uint64_t size) {
         read = record.ok() ? Damaged("an account", "an entry posts to it, the state lacks it") : record.status();
         return false;
       }
-      const v1::Account owners =
+      const ingot::v1::Account owners =
           OwnersAccount(posting.account().account_class(), (*record)->account().organisation_id());
       AddSums(part_[BookPrefix(Book::kMovingRecorded, owners)], sums);
     }
@@ -124,7 +124,7 @@ absl::StatusOr<Sums> Balances::Stored(std::string_view prefix) {
   return occurred_ ? SumOccurred(prefix) : LastRecorded(prefix);
 }
 
-absl::StatusOr<mass::Cells> Balances::Of(const v1::Account& account, Accounts accounts) {
+absl::StatusOr<mass::Cells> Balances::Of(const ingot::v1::Account& account, Accounts accounts) {
   const std::string prefix = BookPrefix(BookOf(accounts), account);
   cursor_.Seek(prefix);
   INGOT_ASSIGN_OR_RETURN(Sums sums, Stored(prefix));
@@ -132,12 +132,13 @@ absl::StatusOr<mass::Cells> Balances::Of(const v1::Account& account, Accounts ac
   return CellsOf(sums);
 }
 
-absl::Status Balances::Scan(Accounts accounts, v1::AccountClass account_class,
-                            const std::optional<v1::Account>& start_after, size_t limit,
-                            absl::FunctionRef<bool(const v1::Account&, const mass::Cells&)> callback) {
+absl::Status Balances::Scan(Accounts accounts, ingot::v1::AccountClass account_class,
+                            const std::optional<ingot::v1::Account>& start_after, size_t limit,
+                            absl::FunctionRef<bool(const ingot::v1::Account&, const mass::Cells&)> callback) {
   const Book book = BookOf(accounts);
-  const std::string range = account_class == v1::ACCOUNT_CLASS_UNSPECIFIED ? std::string(1, static_cast<char>(book))
-                                                                           : BookPrefix(book, account_class);
+  const std::string range = account_class == ingot::v1::ACCOUNT_CLASS_UNSPECIFIED
+                                ? std::string(1, static_cast<char>(book))
+                                : BookPrefix(book, account_class);
   std::string from = start_after.has_value() ? PrefixEnd(BookPrefix(book, *start_after)) : range;
   auto part = part_.lower_bound(from);
   cursor_.Seek(from);
@@ -161,7 +162,7 @@ absl::Status Balances::Scan(Accounts accounts, v1::AccountClass account_class,
     }
     if (in_part) AddSums(sums, (part++)->second);
     // The prefix is a key's beginning; any number completes it.
-    const std::optional<v1::Account> account =
+    const std::optional<ingot::v1::Account> account =
         AccountOfBookKey(Cat(prefix, std::string(occurred_ ? sizeof(uint32_t) : sizeof(uint64_t), '\0')));
     INGOT_CHECK(account.has_value());
     if (!callback(*account, CellsOf(sums))) return absl::OkStatus();
@@ -169,15 +170,15 @@ absl::Status Balances::Scan(Accounts accounts, v1::AccountClass account_class,
   return absl::OkStatus();
 }
 
-absl::StatusOr<uint64_t> SizeRecordedThrough(const Snapshot& snapshot, const v1::Date& day) {
+absl::StatusOr<uint64_t> SizeRecordedThrough(const Snapshot& snapshot, const ingot::v1::Date& day) {
   uint64_t low = 0;
   uint64_t high = snapshot.head().size;
   while (low < high) {
     const uint64_t middle = low + (high - low) / 2;
     INGOT_ASSIGN_OR_RETURN(const std::string bytes, snapshot.Entry(middle));
-    v1::Entry entry;
+    ingot::v1::Entry entry;
     if (!entry.ParseFromString(bytes)) return Damaged(Cat("entry ", middle), "it can't be parsed");
-    v1::LocalTime recorded;
+    ingot::v1::LocalTime recorded;
     recorded.set_unix_us(entry.recorded_at_us());
     if (iso::Compare(iso::DateOf(recorded), day) <= 0) {
       low = middle + 1;
@@ -200,16 +201,16 @@ absl::Status ScanSums(std::shared_ptr<const Snapshot> snapshot, std::string_view
 
 absl::Status ScanOccurred(
     std::shared_ptr<const Snapshot> snapshot,
-    absl::FunctionRef<bool(const v1::Account& account, uint32_t day, const mass::Cells& cells)> callback) {
-  for (int number = v1::AccountClass_MIN; number <= v1::AccountClass_MAX; ++number) {
-    if (number == v1::ACCOUNT_CLASS_UNSPECIFIED || !v1::AccountClass_IsValid(number)) continue;
-    const auto account_class = static_cast<v1::AccountClass>(number);
+    absl::FunctionRef<bool(const ingot::v1::Account& account, uint32_t day, const mass::Cells& cells)> callback) {
+  for (int number = ingot::v1::AccountClass_MIN; number <= ingot::v1::AccountClass_MAX; ++number) {
+    if (number == ingot::v1::ACCOUNT_CLASS_UNSPECIFIED || !ingot::v1::AccountClass_IsValid(number)) continue;
+    const auto account_class = static_cast<ingot::v1::AccountClass>(number);
     const Book book = ComesAndGoes(account_class) ? Book::kMovingOccurred : Book::kOccurred;
     bool stopped = false;
     bool damaged = false;
     INGOT_RETURN_IF_ERROR(
         ScanSums(snapshot, BookPrefix(book, account_class), [&](std::string_view key, const Sums& sums) {
-          const std::optional<v1::Account> account = AccountOfBookKey(key);
+          const std::optional<ingot::v1::Account> account = AccountOfBookKey(key);
           damaged = !account.has_value();
           stopped = !damaged && !callback(*account, OccurredDayOf(key), CellsOf(sums));
           return !damaged && !stopped;

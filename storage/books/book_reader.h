@@ -35,16 +35,16 @@ class Balances {
   // REQUIRES: size <= the snapshot's.
   static absl::StatusOr<std::unique_ptr<Balances>> AsRecorded(std::shared_ptr<const Snapshot> snapshot, uint64_t size);
   // Of all the snapshot's entries that occurred through `day`. Reads a row for each day on which something occurred.
-  static std::unique_ptr<Balances> AsOccurred(std::shared_ptr<const Snapshot> snapshot, const v1::Date& day);
+  static std::unique_ptr<Balances> AsOccurred(std::shared_ptr<const Snapshot> snapshot, const ingot::v1::Date& day);
 
   // Of one account (an OwnersAccount with kByOwner); empty where it holds nothing.
-  absl::StatusOr<mass::Cells> Of(const v1::Account& account, Accounts accounts = Accounts::kEach);
+  absl::StatusOr<mass::Cells> Of(const ingot::v1::Account& account, Accounts accounts = Accounts::kEach);
 
   // Accounts, of one class or (UNSPECIFIED) of all, ascending, behind `start_after`; also those that hold nothing then.
   // `limit` bounds what is looked at; the callback returns false to stop.
-  absl::Status Scan(Accounts accounts, v1::AccountClass account_class, const std::optional<v1::Account>& start_after,
-                    size_t limit,
-                    absl::FunctionRef<bool(const v1::Account& account, const mass::Cells& cells)> callback);
+  absl::Status Scan(Accounts accounts, ingot::v1::AccountClass account_class,
+                    const std::optional<ingot::v1::Account>& start_after, size_t limit,
+                    absl::FunctionRef<bool(const ingot::v1::Account& account, const mass::Cells& cells)> callback);
 
  private:
   explicit Balances(std::shared_ptr<const Snapshot> snapshot);
@@ -68,13 +68,13 @@ class Balances {
 };
 
 // How many entries were recorded through that day (UTC).
-absl::StatusOr<uint64_t> SizeRecordedThrough(const Snapshot& snapshot, const v1::Date& day);
+absl::StatusOr<uint64_t> SizeRecordedThrough(const Snapshot& snapshot, const ingot::v1::Date& day);
 
 // What occurred on all accounts, by account and day, accounts that come and go by their owners. The callback returns
 // false to stop.
 absl::Status ScanOccurred(
     std::shared_ptr<const Snapshot> snapshot,
-    absl::FunctionRef<bool(const v1::Account& account, uint32_t day, const mass::Cells& cells)> callback);
+    absl::FunctionRef<bool(const ingot::v1::Account& account, uint32_t day, const mass::Cells& cells)> callback);
 
 // Keys of the books that begin with `prefix`, with their sums, in order. The callback returns false to stop.
 absl::Status ScanSums(std::shared_ptr<const Snapshot> snapshot, std::string_view prefix,

@@ -56,15 +56,15 @@ class BatchBooks {
   void Add(std::string key, const Sums& sums, int sign = 1) { AddSums(update_.added[std::move(key)], sums, sign); }
 
   void NoteBalance(const state::Change& change) {
-    const v1::AccountState& after = change.after->account();
+    const ingot::v1::AccountState& after = change.after->account();
     const Sums now = SumsOf(mass::ToCells(after.balance()));
     Sums before;
     if (change.before != nullptr) before = SumsOf(mass::ToCells(change.before->account().balance()));
     if (now == before) return;
     update_.written.emplace(RecordedKey(Book::kRecorded, after.account(), size_), now);
-    const v1::AccountClass account_class = after.account().account_class();
+    const ingot::v1::AccountClass account_class = after.account().account_class();
     if (!ComesAndGoes(account_class)) return;
-    const v1::Account owners = OwnersAccount(account_class, after.organisation_id());
+    const ingot::v1::Account owners = OwnersAccount(account_class, after.organisation_id());
     Sums& sum = MovingBalance(owners);
     AddSums(sum, now);
     AddSums(sum, before, -1);
@@ -72,7 +72,7 @@ class BatchBooks {
   }
 
   // The newest stored balance, if it is not known yet.
-  Sums& MovingBalance(const v1::Account& owners) {
+  Sums& MovingBalance(const ingot::v1::Account& owners) {
     const std::string prefix = BookPrefix(Book::kMovingRecorded, owners);
     const auto [at, added] = moving_.try_emplace(prefix);
     if (!added) return at->second;
@@ -91,25 +91,26 @@ class BatchBooks {
   void NoteMovements(std::string_view entry) {
     const absl::StatusOr<books::EntryPostings> posted = books::PostingsOf(entry);
     INGOT_CHECK_OK(posted);
-    for (const v1::Posting& posting : posted->postings) {
-      if (posting.account().account_class() == v1::ACCOUNT_CLASS_FURNACE) NoteFurnace(posting.account().party(), entry);
-      if (posting.account().account_class() == v1::ACCOUNT_CLASS_BACK_IN_PRODUCTION) NoteConsumers(entry);
+    for (const ingot::v1::Posting& posting : posted->postings) {
+      if (posting.account().account_class() == ingot::v1::ACCOUNT_CLASS_FURNACE)
+        NoteFurnace(posting.account().party(), entry);
+      if (posting.account().account_class() == ingot::v1::ACCOUNT_CLASS_BACK_IN_PRODUCTION) NoteConsumers(entry);
       const Sums sums = SumsOf(mass::ToCells(posting.amounts()));
       Add(OccurredKey(Book::kOccurred, posting.account(), posted->day), sums);
-      const v1::AccountClass account_class = posting.account().account_class();
+      const ingot::v1::AccountClass account_class = posting.account().account_class();
       if (!ComesAndGoes(account_class)) continue;
       const state::Change* const account = FindChange(state::AccountKey(posting.account()));
       INGOT_CHECK_MSG(account != nullptr, "a posting changes its account");
-      const v1::Account owners = OwnersAccount(account_class, account->after->account().organisation_id());
+      const ingot::v1::Account owners = OwnersAccount(account_class, account->after->account().organisation_id());
       Add(OccurredKey(Book::kMovingOccurred, owners, posted->day), sums);
     }
   }
 
   // A heat is the subject of its melting before any other entry.
   void NoteFurnace(const std::string& site_id, std::string_view bytes) {
-    const v1::Entry entry = ParseEntry(bytes);
-    for (const v1::SubjectLink& link : entry.subjects()) {
-      if (link.kind() != v1::SUBJECT_KIND_HEAT || link.count_before() != 0) continue;
+    const ingot::v1::Entry entry = ParseEntry(bytes);
+    for (const ingot::v1::SubjectLink& link : entry.subjects()) {
+      if (link.kind() != ingot::v1::SUBJECT_KIND_HEAT || link.count_before() != 0) continue;
       update_.written[FurnaceKey(site_id, entry.seq(), link.id())] = {};
       Sums seq;
       AddSum(seq, kHeatSeq, static_cast<int64_t>(entry.seq()));
@@ -118,17 +119,17 @@ class BatchBooks {
   }
 
   void NoteConsumers(std::string_view bytes) {
-    v1::Event event;
+    ingot::v1::Event event;
     INGOT_CHECK(event.ParseFromString(ParseEntry(bytes).event()));
-    for (const v1::ConsumedHeat& consumed : event.vehicle_registered().heats()) {
+    for (const ingot::v1::ConsumedHeat& consumed : event.vehicle_registered().heats()) {
       Sums grams;
       AddSum(grams, kConsumedG, consumed.grams());
       update_.written[ConsumerKey(consumed.heat_id(), event.vehicle_registered().vin())] = grams;
     }
   }
 
-  static v1::Entry ParseEntry(std::string_view bytes) {
-    v1::Entry entry;
+  static ingot::v1::Entry ParseEntry(std::string_view bytes) {
+    ingot::v1::Entry entry;
     INGOT_CHECK(entry.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
     return entry;
   }
@@ -146,7 +147,7 @@ class BatchBooks {
         database_.rocks().Get(rocksdb::ReadOptions(), database_.family(FamilyOfStateKey(key)), key, &bytes);
     if (read.IsNotFound()) return nullptr;
     INGOT_CHECK_MSG(read.ok(), read.ToString());
-    auto record = std::make_shared<v1::Record>();
+    auto record = std::make_shared<ingot::v1::Record>();
     INGOT_CHECK_MSG(record->ParseFromString(bytes), "a stored record can't be read");
     return record;
   }
@@ -158,25 +159,25 @@ class BatchBooks {
     return {stored, stored};
   }
 
-  static const v1::VehicleState* VehicleIn(const RecordPtr& record) {
+  static const ingot::v1::VehicleState* VehicleIn(const RecordPtr& record) {
     // A record without a state is what a reversed registration leaves.
     return record != nullptr && record->has_vehicle() ? &record->vehicle() : nullptr;
   }
 
-  static const v1::ContractState* ContractIn(const RecordPtr& record) {
+  static const ingot::v1::ContractState* ContractIn(const RecordPtr& record) {
     return record != nullptr && record->has_contract() ? &record->contract() : nullptr;
   }
 
   // Moves the vehicle from its group before to its group after.
-  void Regroup(const v1::VehicleState* before, const RecordPtr& contract_before, const v1::VehicleState* after,
-               const RecordPtr& contract_after) {
+  void Regroup(const ingot::v1::VehicleState* before, const RecordPtr& contract_before,
+               const ingot::v1::VehicleState* after, const RecordPtr& contract_after) {
     if (before != nullptr) Add(FleetKey(GroupOf(*before, ContractIn(contract_before))), FiguresOf(*before), -1);
     if (after != nullptr) Add(FleetKey(GroupOf(*after, ContractIn(contract_after))), FiguresOf(*after));
   }
 
   void NoteVehicle(const state::Change& change) {
-    const v1::VehicleState* const before = VehicleIn(change.before);
-    const v1::VehicleState* const after = VehicleIn(change.after);
+    const ingot::v1::VehicleState* const before = VehicleIn(change.before);
+    const ingot::v1::VehicleState* const after = VehicleIn(change.after);
     RecordPtr contract_before;
     RecordPtr contract_after;
     if (before != nullptr && after != nullptr && CountAlike(*before, *after)) {
@@ -194,19 +195,19 @@ class BatchBooks {
 
   // A contract whose vehicle the batch does not change.
   void NoteContract(const state::Change& change) {
-    const v1::ContractState* const before = ContractIn(change.before);
-    const v1::ContractState* const after = ContractIn(change.after);
+    const ingot::v1::ContractState* const before = ContractIn(change.before);
+    const ingot::v1::ContractState* const after = ContractIn(change.after);
     if (before == nullptr || after == nullptr || !ChangesDueYear(*before, *after)) return;
     const std::string vehicle_key = state::VehicleKey(after->vin());
     if (FindChange(vehicle_key) != nullptr) return;
     const RecordPtr record = Stored(vehicle_key);
-    const v1::VehicleState* const vehicle = VehicleIn(record);
+    const ingot::v1::VehicleState* const vehicle = VehicleIn(record);
     if (vehicle == nullptr || !CountsByContract(*vehicle) || vehicle->contract_id() != after->contract_id()) return;
     Regroup(vehicle, change.before, vehicle, change.after);
   }
 
-  static std::string ContractKey(const v1::VehicleState& vehicle) {
-    return state::SubjectKey(v1::SUBJECT_KIND_CONTRACT, vehicle.contract_id());
+  static std::string ContractKey(const ingot::v1::VehicleState& vehicle) {
+    return state::SubjectKey(ingot::v1::SUBJECT_KIND_CONTRACT, vehicle.contract_id());
   }
 
   void NoteHeat(const state::Change& change) {
@@ -214,8 +215,8 @@ class BatchBooks {
     AddReturned(change.after->heat(), 1);
   }
 
-  void AddReturned(const v1::HeatState& heat, int sign) {
-    for (const v1::HeatReturn& returned : heat.returned()) {
+  void AddReturned(const ingot::v1::HeatState& heat, int sign) {
+    for (const ingot::v1::HeatReturn& returned : heat.returned()) {
       Add(ReturnedKey(returned.brand_id()), ReturnedOf(returned), sign);
     }
   }

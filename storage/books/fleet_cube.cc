@@ -35,9 +35,9 @@ std::optional<std::string> TakeId(std::string_view* rest) {
 }
 
 // The end of the contract that has the vehicle out, or of its term.
-int32_t DueYearOf(const v1::ContractState& contract) {
-  if (contract.kind() != v1::CONTRACT_KIND_LEASE) return 0;
-  if (contract.stage() == v1::CONTRACT_STAGE_ENDED && iso::IsValid(contract.ended_on())) {
+int32_t DueYearOf(const ingot::v1::ContractState& contract) {
+  if (contract.kind() != ingot::v1::CONTRACT_KIND_LEASE) return 0;
+  if (contract.stage() == ingot::v1::CONTRACT_STAGE_ENDED && iso::IsValid(contract.ended_on())) {
     return contract.ended_on().year();
   }
   if (!iso::IsValid(contract.starts_on())) return 0;
@@ -45,7 +45,7 @@ int32_t DueYearOf(const v1::ContractState& contract) {
 }
 
 int32_t YearOf(int64_t unix_us) {
-  v1::LocalTime time;
+  ingot::v1::LocalTime time;
   time.set_unix_us(unix_us);
   return iso::DateOf(time).year();
 }
@@ -75,7 +75,7 @@ std::optional<FleetGroup> FleetGroupOfKey(std::string_view key) {
   }
   if (key.size() != kNumbersBytes) return std::nullopt;
   group.model_year = ReadBe16(key);
-  group.custody = static_cast<v1::CustodyState>(static_cast<unsigned char>(key[2]));
+  group.custody = static_cast<ingot::v1::CustodyState>(static_cast<unsigned char>(key[2]));
   group.due_year = ReadBe16(key.substr(3));
   group.end_year = ReadBe16(key.substr(5));
   return group;
@@ -95,7 +95,7 @@ std::string ReturnedKey(std::string_view brand_id) {
   return key;
 }
 
-FleetGroup GroupOf(const v1::VehicleState& vehicle, const v1::ContractState* contract) {
+FleetGroup GroupOf(const ingot::v1::VehicleState& vehicle, const ingot::v1::ContractState* contract) {
   FleetGroup group;
   group.brand_id = vehicle.brand_id();
   group.model_id = vehicle.model_id();
@@ -107,12 +107,12 @@ FleetGroup GroupOf(const v1::VehicleState& vehicle, const v1::ContractState* con
   return group;
 }
 
-bool IsAtItsEnd(v1::CustodyState custody) {
-  return custody == v1::CUSTODY_STATE_RECOVERED || custody == v1::CUSTODY_STATE_CLOSED ||
-         custody == v1::CUSTODY_STATE_DESTROYED_BY_FIRE;
+bool IsAtItsEnd(ingot::v1::CustodyState custody) {
+  return custody == ingot::v1::CUSTODY_STATE_RECOVERED || custody == ingot::v1::CUSTODY_STATE_CLOSED ||
+         custody == ingot::v1::CUSTODY_STATE_DESTROYED_BY_FIRE;
 }
 
-Sums FiguresOf(const v1::VehicleState& vehicle) {
+Sums FiguresOf(const ingot::v1::VehicleState& vehicle) {
   Sums sums;
   AddSum(sums, kFleetVehicles, 1);
   AddSum(sums, kFleetBodyG, mass::Total(vehicle.body()));
@@ -121,15 +121,15 @@ Sums FiguresOf(const v1::VehicleState& vehicle) {
   return sums;
 }
 
-bool CountsByContract(const v1::VehicleState& vehicle) {
-  return vehicle.custody() == v1::CUSTODY_STATE_LEASED && !vehicle.contract_id().empty();
+bool CountsByContract(const ingot::v1::VehicleState& vehicle) {
+  return vehicle.custody() == ingot::v1::CUSTODY_STATE_LEASED && !vehicle.contract_id().empty();
 }
 
-bool ChangesDueYear(const v1::ContractState& before, const v1::ContractState& after) {
+bool ChangesDueYear(const ingot::v1::ContractState& before, const ingot::v1::ContractState& after) {
   return DueYearOf(before) != DueYearOf(after);
 }
 
-bool CountAlike(const v1::VehicleState& a, const v1::VehicleState& b) {
+bool CountAlike(const ingot::v1::VehicleState& a, const ingot::v1::VehicleState& b) {
   return a.custody() == b.custody() && a.entered_g() == b.entered_g() && a.recovered_g() == b.recovered_g() &&
          a.model_year() == b.model_year() && a.brand_id() == b.brand_id() && a.model_id() == b.model_id() &&
          a.market() == b.market() && a.contract_id() == b.contract_id() &&
@@ -137,11 +137,11 @@ bool CountAlike(const v1::VehicleState& a, const v1::VehicleState& b) {
          (!IsAtItsEnd(a.custody()) || YearOf(a.last_occurred_at_us()) == YearOf(b.last_occurred_at_us()));
 }
 
-Sums ReturnedOf(const v1::HeatReturn& returned) {
+Sums ReturnedOf(const ingot::v1::HeatReturn& returned) {
   const mass::Cells cells = mass::ToCells(returned.returned());
   Sums sums;
-  AddSum(sums, kReturnedOwnBodyG, mass::TotalOf(cells, v1::ORIGIN_OWN_BODY));
-  AddSum(sums, kReturnedRepairG, mass::TotalOf(cells, v1::ORIGIN_REPAIR));
+  AddSum(sums, kReturnedOwnBodyG, mass::TotalOf(cells, ingot::v1::ORIGIN_OWN_BODY));
+  AddSum(sums, kReturnedRepairG, mass::TotalOf(cells, ingot::v1::ORIGIN_REPAIR));
   return sums;
 }
 

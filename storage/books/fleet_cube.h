@@ -24,7 +24,7 @@ struct FleetGroup {
   std::string market;
   // 0 where not stated.
   int32_t model_year = 0;
-  v1::CustodyState custody = v1::CUSTODY_STATE_UNSPECIFIED;
+  ingot::v1::CustodyState custody = ingot::v1::CUSTODY_STATE_UNSPECIFIED;
   // LEASED: year in which the vehicle is due back; 0 otherwise.
   int32_t due_year = 0;
   // RECOVERED, CLOSED, DESTROYED_BY_FIRE: year (UTC) of the vehicle's last fact; 0 otherwise.
@@ -58,22 +58,22 @@ std::string FleetPrefix(std::string_view brand_id);
 std::string ReturnedKey(std::string_view brand_id);
 
 // Where the vehicle counts. `contract`: the one that vehicle.contract_id names, or nullptr.
-FleetGroup GroupOf(const v1::VehicleState& vehicle, const v1::ContractState* contract);
+FleetGroup GroupOf(const ingot::v1::VehicleState& vehicle, const ingot::v1::ContractState* contract);
 // Whether nothing more is to be recovered of such a vehicle: RECOVERED, CLOSED, DESTROYED_BY_FIRE.
-bool IsAtItsEnd(v1::CustodyState custody);
+bool IsAtItsEnd(ingot::v1::CustodyState custody);
 // What it counts there.
-Sums FiguresOf(const v1::VehicleState& vehicle);
+Sums FiguresOf(const ingot::v1::VehicleState& vehicle);
 // Whether GroupOf looks at the contract: nothing else of a contract matters.
-bool CountsByContract(const v1::VehicleState& vehicle);
+bool CountsByContract(const ingot::v1::VehicleState& vehicle);
 // Whether two states of a contract put its vehicle into different groups.
-bool ChangesDueYear(const v1::ContractState& before, const v1::ContractState& after);
+bool ChangesDueYear(const ingot::v1::ContractState& before, const ingot::v1::ContractState& after);
 
 // Whether two states of a vehicle count alike under the same contract: most entries of a vehicle change nothing of what
 // GroupOf and FiguresOf look at, and this is cheaper than they are.
-bool CountAlike(const v1::VehicleState& a, const v1::VehicleState& b);
+bool CountAlike(const ingot::v1::VehicleState& a, const ingot::v1::VehicleState& b);
 
 // What a heat brought back to a brand.
-Sums ReturnedOf(const v1::HeatReturn& returned);
+Sums ReturnedOf(const ingot::v1::HeatReturn& returned);
 
 }  // namespace ingot::storage
 

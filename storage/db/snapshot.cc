@@ -139,6 +139,8 @@ absl::StatusOr<CheckpointRecord> Snapshot::CheckpointAtOrBefore(uint64_t size) c
   }
   return at->status().ok() ? absl::OutOfRangeError(Cat("No checkpoint of size ", size, " or below"))
                            : Damaged(Cat("the checkpoint at or before size ", size), at->status());
+}
+
 absl::StatusOr<std::optional<CheckpointRecord>> Snapshot::CheckpointBelow(uint64_t size) const {
   if (size == 0) {
     return std::nullopt;

@@ -125,7 +125,7 @@ absl::Status TrialFromDump(Context& context, const TrialOptions& options) {
   }
   INGOT_ASSIGN_OR_RETURN(const client::TrialPoint point, OfflinePoint(options.point));
   INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<client::DumpReader> dump, client::DumpReader::Open(options.file));
-  input.entries = [&dump](v1::StreamEntriesResponse* message) { return dump->Next(message); };
+  input.entries.next = [&dump](v1::StreamEntriesResponse* message) { return dump->Next(message); };
   INGOT_ASSIGN_OR_RETURN(const client::TrialBalance trial, client::TrialOfEntries(std::move(input), point));
   if (!trial.audit.verified()) {
     context.set_exit_code(kExitRefused);
