@@ -62,10 +62,10 @@ class Channel {
   std::unique_ptr<v1::AuditService::Stub> audit_;
   std::unique_ptr<v1::WitnessService::Stub> witness_;
   std::unique_ptr<v1::DirectoryService::Stub> directory_;
-  std::unique_ptr<v1::ReportService::Stub> report_;
   std::unique_ptr<v1::SealService::Stub> seal_;
   std::unique_ptr<v1::ProofService::Stub> proof_;
   std::unique_ptr<v1::BalanceService::Stub> balance_;
+  std::unique_ptr<v1::ReportService::Stub> report_;
 };
 
 }  // namespace ingot::client

@@ -7,9 +7,9 @@
 _ingot_words() {
   case $1 in
   '')
-    echo 'init cert org key submit countersign seal import vehicle contract lot batch heat claim balance brand site
-      standard export checkpoint receipt verify witness audit watch bench evidence completion --help --version
-      --profile --json --quiet'
+    echo 'init cert org key submit countersign seal import vehicle contract lot batch heat claim balance report brand
+      site standard export checkpoint receipt prove verify witness audit watch bench simulate evidence completion
+      --help --version --profile --json --quiet'
     ;;
   'init')
     echo '--help --dir --origin --operator --name --country --rules-version --predecessor --listen --server --host
@@ -268,7 +268,7 @@ _ingot_words() {
     echo '--help --class --party --summary'
     ;;
   'report')
-    echo 'balance untraced trial maturity recovery closed-loop residuals ancestry --help'
+    echo 'balance untraced trial maturity recovery closed-loop residuals ancestry dealer recycler auditor --help'
     ;;
   'report balance')
     echo '--help --at --on --as --by --csv --svg --points'
@@ -293,6 +293,69 @@ _ingot_words() {
     ;;
   'report ancestry')
     echo '--help --forward --depth --nodes --csv'
+    ;;
+  'report dealer')
+    echo 'stock expiries arrears returns mileage --help'
+    ;;
+  'report dealer stock')
+    echo '--help --organisation --custody --brand --min-age --on --limit --page --all --csv'
+    ;;
+  'report dealer expiries')
+    echo '--help --organisation --within --kind --on --limit --page --all --csv'
+    ;;
+  'report dealer arrears')
+    echo '--help --organisation --kind --currency --min --on --limit --page --all --csv'
+    ;;
+  'report dealer returns')
+    echo '--help --organisation --min-days --on --limit --page --all --csv'
+    ;;
+  'report dealer mileage')
+    echo '--help --organisation --min-ratio --on --limit --page --all --csv'
+    ;;
+  'report recycler')
+    echo 'hulks batches lots ticket-gaps yields comparison --help'
+    ;;
+  'report recycler hulks')
+    echo '--help --organisation --site --custody --certified --depolluted --min-age --on --limit --page --all --csv'
+    ;;
+  'report recycler batches')
+    echo '--help --organisation --site --min-age --on --limit --page --all --csv'
+    ;;
+  'report recycler lots')
+    echo '--help --organisation --stage --site --limit --page --all --csv'
+    ;;
+  'report recycler ticket-gaps')
+    echo '--help --organisation --instrument --limit --page --all --csv'
+    ;;
+  'report recycler yields')
+    echo '--help --organisation --site --outside-band --limit --page --all --csv'
+    ;;
+  'report recycler comparison')
+    echo '--help --organisation'
+    ;;
+  'report auditor')
+    echo 'flags reversals variances excesses refused erasures assays --help'
+    ;;
+  'report auditor flags')
+    echo '--help --organisation --kind --subject --limit --page --all --csv'
+    ;;
+  'report auditor reversals')
+    echo '--help --organisation --limit --page --all --csv'
+    ;;
+  'report auditor variances')
+    echo '--help --organisation --limit --page --all --csv'
+    ;;
+  'report auditor excesses')
+    echo '--help --organisation --limit --page --all --csv'
+    ;;
+  'report auditor refused')
+    echo '--help --organisation --reason --events --limit --page --all --csv'
+    ;;
+  'report auditor erasures')
+    echo '--help --organisation --limit --page --all --csv'
+    ;;
+  'report auditor assays')
+    echo '--help --organisation --limit --page --all --csv'
     ;;
   'brand')
     echo 'list --help'
@@ -354,8 +417,20 @@ _ingot_words() {
   'receipt verify')
     echo '--help --ledger-id --vkey --policy --witness-key --quorum --origin'
     ;;
+  'prove')
+    echo 'history balance absence --help'
+    ;;
+  'prove history')
+    echo '--help --kind --out'
+    ;;
+  'prove balance')
+    echo '--help --class --party --detail --out'
+    ;;
+  'prove absence')
+    echo '--help --kind --out'
+    ;;
   'verify')
-    echo 'note proof receipt inclusion consistency tiles equivocation --help'
+    echo 'note proof receipt inclusion consistency tiles history balance absence equivocation --help'
     ;;
   'verify note')
     echo '--help --vkey'
@@ -374,6 +449,15 @@ _ingot_words() {
     ;;
   'verify tiles')
     echo '--help --vkey --policy --witness-key --quorum --origin'
+    ;;
+  'verify history')
+    echo '--help --ledger-id --vkey --policy --witness-key --quorum --origin'
+    ;;
+  'verify balance')
+    echo '--help --ledger-id --vkey --policy --witness-key --quorum --origin'
+    ;;
+  'verify absence')
+    echo '--help --ledger-id --vkey --policy --witness-key --quorum --origin'
     ;;
   'verify equivocation')
     echo '--help --vkey'

@@ -3,6 +3,7 @@
 #include <map>
 #include <vector>
 
+#include "ledger/base/strings.h"
 #include "ledger/mass/amounts.h"
 #include "ledger/refusal/refusal.h"
 #include "ledger/report/comparison.h"

@@ -77,7 +77,7 @@ void PutOrganisation(Writer& writer, const std::string& id, v1::Role role) {
 }
 
 void PutVehicle(Writer& writer, int n) {
-  char vin[18];
+  char vin[32];
   std::snprintf(vin, sizeof vin, "LRSM8AA11RA%06d", n % 1'000'000);
   v1::Record record;
   v1::VehicleState& vehicle = *record.mutable_vehicle();

@@ -132,7 +132,7 @@ std::string ValueOf(const Message& row, const FieldDescriptor& field) {
     if (ending != nullptr && ending->unit == Unit::kTime) return TimeText(NumberOf(row, field));
     return Cat(NumberOf(row, field));
   }
-  if (field.type() == FieldDescriptor::TYPE_BYTES) return ToHex(row.GetReflection()->GetString(row, &field));
+  if (field.type() == FieldDescriptor::TYPE_BYTES) return HexEncode(row.GetReflection()->GetString(row, &field));
   return OtherText(row, field);
 }
 
