@@ -119,6 +119,7 @@ std::vector<std::string> IndexKeysOf(std::string_view key, const ingot::v1::Reco
   std::vector<std::string> keys = FirstKeys(key, record);
   AppendReportKeys(key, record, &keys);
   std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
 }
 

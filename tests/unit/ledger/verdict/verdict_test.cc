@@ -18,7 +18,7 @@ TEST(VerdictTest, EveryReasonHasANameOfItsOwnAndFindsItsWayBack) {
     EXPECT_EQ(status.message(), "because");
     EXPECT_EQ(absl::IsFailedPrecondition(status), OutcomeOf(reason) == Outcome::kRefuted) << ReasonName(reason);
   }
-  EXPECT_EQ(names.size(), 23u);
+  EXPECT_EQ(names.size(), 25u);
 }
 
 TEST(VerdictTest, WhatAReasonMeans) {

@@ -25,7 +25,7 @@ v1::ArrearsRow Arrears() {
 TEST(RowTableTest, NamesTellUnits) {
   const v1::ArrearsRow row = Arrears();
   EXPECT_EQ(RowTable({"contract_id", "kind", "arrears_minor_units", "next_due_on"}, {&row}),
-            "contract id  kind      arrears  next due on\n"
+            "contract id  kind        arrears  next due on\n"
             "shop/1       LEASE  1 234.56 EUR  2026-06-01\n");
 }
 
