@@ -161,4 +161,16 @@ void CheckNothingElse(const Database& database, uint64_t size, const FindingSink
       database, Family::kMeta, [](std::string_view key) { return key == kFormatKey || key == kHeadKey; }, report);
 }
 
+void CheckTableFiles(const Database& database, const FindingSink& report) {
+  for (size_t i = 0; i < kFamilyCount; ++i) {
+    const auto family = static_cast<Family>(i);
+    const std::unique_ptr<rocksdb::Iterator> at = Pass(database, family);
+    for (at->SeekToFirst(); at->Valid(); at->Next()) {
+    }
+    if (!at->status().ok()) {
+      report({FindingKind::kUnreadable, 0, Cat("the family ", FamilyName(family), ": ", at->status().ToString())});
+    }
+  }
+}
+
 }  // namespace ingot::storage

@@ -22,6 +22,10 @@ void CompareRecords(const Database& database, const state::MemoryView& made, con
 // no unknown record.
 void CheckNothingElse(const Database& database, uint64_t size, const FindingSink& report);
 
+// That every record of every family can be read, by its block's checksum: also of families that are derived and looked
+// at by nobody here (the index's pages, the books, what is sealed, refused submissions).
+void CheckTableFiles(const Database& database, const FindingSink& report);
+
 }  // namespace ingot::storage
 
 #endif  // INGOT_STORAGE_SCRUB_CONTENTS_H_

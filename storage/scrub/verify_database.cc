@@ -78,6 +78,7 @@ absl::StatusOr<DatabaseReport> VerifyDatabase(const std::shared_ptr<const Databa
     CompareRecords(*database, replayer.state(), sink);
   }
   CheckNothingElse(*database, size, sink);
+  CheckTableFiles(*database, sink);
   Append(found, dropped, &report);
   std::stable_sort(report.findings.begin(), report.findings.end(),
                    [](const audit::Finding& a, const audit::Finding& b) { return a.seq < b.seq; });

@@ -45,7 +45,7 @@ class ReportTest : public ::testing::Test {
     for (int n = 1; n <= 3; ++n) {
       births += Cat(births.empty() ? "[" : ",", R"({"event":{"occurredAt":"2026-05-0)", n,
                     R"(T10:00:00+02:00","vehicleRegistered":{"vin":")", VinOf(n),
-                    R"(","brandId":"maker/van","modelId":"maker/van-1","category":"VEHICLE_CATEGORY_N1","market":"DE",)",
+                    R"(","brandId":"maker/van","modelId":"maker/v1","category":"VEHICLE_CATEGORY_N1","market":"DE",)",
                     R"("bodyBasis":"MASS_BASIS_WEIGHED","body":[{"family":"ALLOY_FAMILY_6XXX","grams":"156000"}],)",
                     R"("kerbMassG":"1890000"}}})");
     }

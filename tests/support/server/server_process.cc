@@ -11,6 +11,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <random>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -22,17 +25,25 @@
 
 namespace ingot::testing {
 
+// Below the ports that the system gives to clients, where no connection of another test takes it while the server is
+// down between two starts.
 int FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  INGOT_CHECK(fd >= 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof(address);
-  INGOT_CHECK(bind(fd, reinterpret_cast<sockaddr*>(&address), length) == 0);
-  INGOT_CHECK(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) == 0);
-  close(fd);
-  return ntohs(address.sin_port);
+  static std::mt19937 random{std::random_device{}()};
+  constexpr int kAttempts = 1000;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    INGOT_CHECK(fd >= 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int port = std::uniform_int_distribution<int>(12'000, 32'000)(random);
+    address.sin_port = htons(static_cast<uint16_t>(port));
+    const bool bound = bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
+    close(fd);
+    if (bound) return port;
+  }
+  INGOT_CHECK_MSG(false, "no free port");
+  return 0;
 }
 
 ServerProcess::ServerProcess(std::string folder, std::vector<std::string> flags, std::vector<std::string> prefix)
@@ -85,6 +96,14 @@ bool ServerProcess::Answers() const {
   return (*channel)->audit().GetCheckpoint(&context, v1::GetCheckpointRequest(), &response).ok();
 }
 
+void ServerProcess::ShowLog(int status) const {
+  constexpr std::streamoff kTailBytes = 4'000;
+  std::ifstream log(log_path(), std::ios::binary | std::ios::ate);
+  if (!log) return;
+  log.seekg(std::max<std::streamoff>(0, static_cast<std::streamoff>(log.tellg()) - kTailBytes));
+  std::cerr << "The server ended with wait status " << status << ". The end of its log:\n" << log.rdbuf() << "\n";
+}
+
 bool ServerProcess::Start() {
   INGOT_CHECK(!running());
   Spawn();
@@ -93,6 +112,7 @@ bool ServerProcess::Start() {
     int status = 0;
     if (waitpid(pid_, &status, WNOHANG) == pid_) {
       pid_ = -1;
+      ShowLog(status);
       return false;
     }
     if (Answers()) return true;

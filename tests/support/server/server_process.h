@@ -43,6 +43,8 @@ class ServerProcess {
   std::string ProfilePath(const std::string& organisation) const;
 
  private:
+  // To standard error: the folder goes with the test.
+  void ShowLog(int status) const;
   void Spawn();
   bool Answers() const;
 
