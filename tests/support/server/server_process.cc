@@ -68,6 +68,7 @@ void ServerProcess::Spawn() {
     words.insert(words.end(), {kCommitments, "3600"});
   }
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   const std::string log = log_path();
