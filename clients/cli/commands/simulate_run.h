@@ -13,8 +13,9 @@ namespace ingot::cli {
 
 struct SimulateOptions {
   simulate::Parameters parameters;
-  std::string dump, out, dir, server;
-  int streams = 4;
+  // One of them.
+  std::string dump;
+  std::string out;
 };
 
 // A whole ledger as one file, signed with throw-away keys and decided by the rules in memory.
