@@ -79,7 +79,7 @@ class Spool {
 
   absl::Status Flush() {
     if (message_.entries().empty()) return absl::OkStatus();
-    const absl::Status status = writer_->Write(message_);
+    absl::Status status = writer_->Write(message_);
     message_.Clear();
     bytes_ = 0;
     return status;
@@ -130,7 +130,7 @@ class Recorder {
     const std::vector<bool> reversible = Reversible(submission);
     handles_.Note(submission, book_.size());
     const std::string key = submission.idempotency_key;
-    const absl::Status status = Submit(who, handles_.Drafts(std::move(submission)), key, reversible);
+    absl::Status status = Submit(who, handles_.Drafts(std::move(submission)), key, reversible);
     if (expected == v1::REFUSAL_REASON_UNSPECIFIED) return status;
     const std::string reason = v1::RefusalReason_Name(expected).substr(std::string("REFUSAL_REASON_").size());
     if (!status.ok() && client::ErrorOf(status).reason == reason) {
@@ -163,9 +163,9 @@ class Recorder {
   absl::Status Submit(simulate::Who who, std::vector<client::Draft> drafts, const std::string& key,
                       const std::vector<bool>& reversible) {
     INGOT_ASSIGN_OR_RETURN(
-        v1::Submission signed_,
+        v1::Submission signed_submission,
         signers_[who].Sign(std::move(drafts), {.idempotency_key = key, .expires_at_us = now_us_ + kHourUs}));
-    return Append(std::move(signed_), reversible);
+    return Append(std::move(signed_submission), reversible);
   }
 
   absl::Status Enrol() {
@@ -218,7 +218,7 @@ absl::Status SimulateToDump(Context& context, const SimulateOptions& options) {
       const std::string place =
           Cat("submission ", submission.number, " of ", simulation.cast()[submission.who].id, ", day ", submission.day,
               ", of ", submission.items.size(), " events from ", EventType(submission.items.front().event), " on");
-      if (const absl::Status status = recorder.Record(std::move(submission), tally); !status.ok()) {
+      if (absl::Status status = recorder.Record(std::move(submission), tally); !status.ok()) {
         return absl::InternalError(Cat("the simulation and the rules disagree in ", place, ": ",
                                        FromAbsl(status.message()), " (", client::ErrorOf(status).field, ")"));
       }
