@@ -131,6 +131,7 @@ absl::StatusCode CodeOf(v1::RefusalReason reason) {
       return absl::StatusCode::kResourceExhausted;
     case v1::REFUSAL_REASON_CLOCK:
     case v1::REFUSAL_REASON_SHUTTING_DOWN:
+    case v1::REFUSAL_REASON_PAST_STATE_NOT_READY:
       return absl::StatusCode::kUnavailable;
     case v1::REFUSAL_REASON_DATA_LOSS:
       return absl::StatusCode::kDataLoss;

@@ -46,6 +46,7 @@ std::optional<absl::Duration> RetryDelay(v1::RefusalReason reason) {
       return absl::Milliseconds(200);
     case v1::REFUSAL_REASON_SHUTTING_DOWN:
     case v1::REFUSAL_REASON_NOT_COSIGNED:
+    case v1::REFUSAL_REASON_PAST_STATE_NOT_READY:
       return absl::Seconds(2);
     case v1::REFUSAL_REASON_DISK_RESERVE:
     case v1::REFUSAL_REASON_CLOCK:

@@ -64,6 +64,8 @@ std::string_view WayOut(v1::RefusalReason reason) {
       return "start the server with the new key as --next-checkpoint-key, then submit again";
     case v1::REFUSAL_REASON_NOT_COSIGNED:
       return "ask again after the stated delay; ListWitnesses shows what each witness answered";
+    case v1::REFUSAL_REASON_PAST_STATE_NOT_READY:
+      return "ask again after the stated delay, with the same entry";
 
     // The domain's rules say the way out in their message: it depends on the event.
     default:
