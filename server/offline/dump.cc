@@ -76,13 +76,13 @@ class Output {
 // The newest checkpoint whose note is stored: notes reach the database with the batch after theirs.
 absl::StatusOr<storage::CheckpointRecord> NewestSigned(const storage::Snapshot& snapshot) {
   INGOT_ASSIGN_OR_RETURN(const std::vector<storage::CheckpointRecord> open, snapshot.UnsignedCheckpoints(kMaxUnsigned));
-  const uint64_t below = open.empty() ? snapshot.head().size + 1 : open.front().size;
-  INGOT_ASSIGN_OR_RETURN(std::optional<storage::CheckpointRecord> newest, snapshot.CheckpointBelow(below));
-  if (!newest.has_value()) {
+  const uint64_t newest = open.empty() ? snapshot.head().size : open.front().size - 1;
+  absl::StatusOr<storage::CheckpointRecord> checkpoint = snapshot.CheckpointAtOrBefore(newest);
+  if (absl::IsOutOfRange(checkpoint.status())) {
     return absl::FailedPreconditionError(
         "the database holds no signed checkpoint: stop the server with SIGTERM, which stores the last one");
   }
-  return *std::move(newest);
+  return checkpoint;
 }
 
 }  // namespace

@@ -141,25 +141,6 @@ absl::StatusOr<CheckpointRecord> Snapshot::CheckpointAtOrBefore(uint64_t size) c
                            : Damaged(Cat("the checkpoint at or before size ", size), at->status());
 }
 
-absl::StatusOr<std::optional<CheckpointRecord>> Snapshot::CheckpointBelow(uint64_t size) const {
-  if (size == 0) {
-    return std::nullopt;
-  }
-  const std::unique_ptr<rocksdb::Iterator> at = pin_->Iterate(Family::kCheckpoints, pin_->Options());
-  at->SeekForPrev(NumberKey(size - 1));
-  if (!at->status().ok()) {
-    return Damaged(Cat("the checkpoint below size ", size), at->status());
-  }
-  if (!at->Valid()) {
-    return std::nullopt;
-  }
-  absl::StatusOr<CheckpointRecord> checkpoint = ParseCheckpoint(*at);
-  if (!checkpoint.ok()) {
-    return checkpoint.status();
-  }
-  return std::optional<CheckpointRecord>(*std::move(checkpoint));
-}
-
 absl::StatusOr<std::vector<CheckpointRecord>> Snapshot::UnsignedCheckpoints(size_t limit) const {
   std::vector<CheckpointRecord> found;
   const std::unique_ptr<rocksdb::Iterator> at = pin_->Iterate(Family::kCheckpoints, pin_->Options());

@@ -66,8 +66,6 @@ class Snapshot : public std::enable_shared_from_this<Snapshot> {
   absl::StatusOr<CheckpointRecord> CheckpointAtOrAfter(uint64_t size) const;
   // The one of the batch with the largest size <= `size`; OutOfRange as above, and where there is none so small.
   absl::StatusOr<CheckpointRecord> CheckpointAtOrBefore(uint64_t size) const;
-  // The checkpoint with the largest size < `size`; nullopt where there is none.
-  absl::StatusOr<std::optional<CheckpointRecord>> CheckpointBelow(uint64_t size) const;
   // The newest checkpoints whose notes are not stored, oldest first; at most `limit` (the newest ones).
   absl::StatusOr<std::vector<CheckpointRecord>> UnsignedCheckpoints(size_t limit) const;
 
