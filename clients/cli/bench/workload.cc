@@ -30,7 +30,7 @@ std::string RandomRun() {
   return run;
 }
 
-Lane::Lane(std::string brand_id, std::string model_id, std::string run, int number, absl::Time now)
+Lane::Lane(std::string brand_id, std::string model_id, const std::string& run, int number, absl::Time now)
     : brand_id_(std::move(brand_id)),
       model_id_(std::move(model_id)),
       // A maker of small numbers in Germany (WMI W..9 belongs to such); position 10 is model year 2026.

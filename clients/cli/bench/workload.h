@@ -22,7 +22,7 @@ class Lane {
 
   // `run`: 5 characters that tell this run's VINs from all others'. `number` below kMaxLanes. `now` dates the events, a
   // microsecond apart.
-  Lane(std::string brand_id, std::string model_id, std::string run, int number, absl::Time now);
+  Lane(std::string brand_id, std::string model_id, const std::string& run, int number, absl::Time now);
 
   client::Draft Next();
   std::vector<client::Draft> Next(size_t count);
