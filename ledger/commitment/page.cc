@@ -1,5 +1,7 @@
 #include "ledger/commitment/page.h"
 
+#include <utility>
+
 #include "ledger/base/bytes.h"
 #include "ledger/base/check.h"
 #include "ledger/commitment/hashing.h"
@@ -54,15 +56,21 @@ Node Page::NodeOf(size_t place) const {
   INGOT_CHECK_MSG(false, "a place of no kind");
 }
 
-Page::Levels Page::Nodes() const {
-  Levels levels;
-  for (size_t i = 0; i < kPlaces; ++i) levels[0][i] = NodeOf(i);
-  for (size_t level = 1; level <= kPageLevels; ++level) {
-    for (size_t i = 0; i < kPlaces >> level; ++i) {
-      levels[level][i] = Join(levels[level - 1][2 * i], levels[level - 1][2 * i + 1]);
-    }
+const Page::Levels& Page::Nodes() const {
+  for (size_t i = 0; i < kPlaces; ++i) {
+    if ((changed_ >> i & 1) != 0) nodes_[0][i] = NodeOf(i);
   }
-  return levels;
+  uint32_t below = std::exchange(changed_, 0);
+  for (size_t level = 1; level <= kPageLevels && below != 0; ++level) {
+    uint32_t changed = 0;
+    for (size_t i = 0; i < kPlaces >> level; ++i) {
+      if ((below >> (2 * i) & 3) == 0) continue;
+      nodes_[level][i] = Join(nodes_[level - 1][2 * i], nodes_[level - 1][2 * i + 1]);
+      changed |= uint32_t{1} << i;
+    }
+    below = changed;
+  }
+  return nodes_;
 }
 
 Node Page::Top() const { return Nodes()[kPageLevels][0]; }
@@ -85,8 +93,8 @@ std::string Page::Encode() const {
 
 std::optional<Page> Page::Decode(std::string_view bytes) {
   Page page;
-  for (Place& place : page.places_) {
-    if (!DecodePlace(bytes, place)) return std::nullopt;
+  for (size_t i = 0; i < kPlaces; ++i) {
+    if (!DecodePlace(bytes, page[i])) return std::nullopt;
   }
   if (!bytes.empty()) return std::nullopt;
   return page;

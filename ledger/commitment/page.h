@@ -45,16 +45,22 @@ struct Node {
   Hash hash{};
 };
 
+// Not thread-safe, its const methods neither.
 class Page {
  public:
-  Place& operator[](size_t place) { return places_[place]; }
+  // To change it, before the next Nodes().
+  Place& operator[](size_t place) {
+    changed_ |= uint32_t{1} << place;
+    return places_[place];
+  }
   const Place& operator[](size_t place) const { return places_[place]; }
 
   // The node of a place.
   Node NodeOf(size_t place) const;
-  // Nodes by level, levels[0] the sixteen places, levels[4] the page's own node alone.
+  // Nodes by level, levels[0] the sixteen places, levels[4] the page's own node alone. Hashes only what stands above
+  // places that were changed since the last call: a page is hashed whole when it is read, and one path for each change.
   using Levels = std::array<std::array<Node, kPlaces>, kPageLevels + 1>;
-  Levels Nodes() const;
+  const Levels& Nodes() const;
   // levels[4][0] of it.
   Node Top() const;
 
@@ -65,6 +71,9 @@ class Page {
 
  private:
   std::array<Place, kPlaces> places_;
+  // Of an empty page all are kNone. A bit of changed_ for each place that nodes_ may be behind of.
+  mutable Levels nodes_{};
+  mutable uint32_t changed_ = 0;
 };
 
 }  // namespace ingot::commitment

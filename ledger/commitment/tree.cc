@@ -118,7 +118,7 @@ absl::StatusOr<Path> Find(const PageReader& reader, const Hash& root, const Hash
     INGOT_CHECK(depth < kMaxPageDepth);
     INGOT_ASSIGN_OR_RETURN(const Page page, reader.Read(page_path, node));
     const size_t place = PlaceOf(key_hash, depth);
-    const Page::Levels levels = page.Nodes();
+    const Page::Levels& levels = page.Nodes();
     // Down to the first node of one key or none.
     size_t level = kPageLevels;
     for (; level > 0 && levels[level][place >> level].keys == Keys::kMore; --level) {

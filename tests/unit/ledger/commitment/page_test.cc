@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+#include <string>
+
 #include "ledger/commitment/hashing.h"
 #include "ledger/crypto/sha256.h"
 
@@ -58,6 +61,34 @@ TEST(PageTest, LetsNoPageRise) {
   Hash node = page[0].node;
   for (int level = 0; level < 4; ++level) node = InnerNode(node, kEmptyNode);
   EXPECT_EQ(page.Top().hash, node);
+}
+
+// A page that remembers its nodes hashes, after every change, as one that was just read.
+TEST(PageTest, HashesWhatChanged) {
+  std::mt19937 random(7);
+  Page page;
+  for (int step = 0; step < 2000; ++step) {
+    const size_t index = random() % kPlaces;
+    Place& place = page[index];
+    place = Place{};
+    place.kind = static_cast<Place::Kind>(random() % 3);
+    if (place.kind == Place::Kind::kLeaf) {
+      place.key_hash = crypto::Sha256(std::to_string(step));
+      place.value = std::to_string(random());
+    } else if (place.kind == Place::Kind::kPage) {
+      place.node = crypto::Sha256(std::to_string(random()));
+    }
+    if (random() % 3 != 0) continue;
+    const Page& changed = page;
+    const auto fresh = Page::Decode(page.Encode());
+    ASSERT_TRUE(fresh.has_value());
+    for (size_t level = 0; level <= kPageLevels; ++level) {
+      for (size_t i = 0; i < kPlaces >> level; ++i) {
+        ASSERT_EQ(changed.Nodes()[level][i].hash, fresh->Nodes()[level][i].hash) << step << " " << level << " " << i;
+        ASSERT_EQ(changed.Nodes()[level][i].keys, fresh->Nodes()[level][i].keys) << step << " " << level << " " << i;
+      }
+    }
+  }
 }
 
 TEST(PageTest, FindsPlacesByHalfBytes) {
