@@ -44,12 +44,6 @@ int32_t DueYearOf(const ingot::v1::ContractState& contract) {
   return iso::AddMonths(contract.starts_on(), contract.term_months()).year();
 }
 
-int32_t YearOf(int64_t unix_us) {
-  ingot::v1::LocalTime time;
-  time.set_unix_us(unix_us);
-  return iso::DateOf(time).year();
-}
-
 }  // namespace
 
 std::string FleetKey(const FleetGroup& group) {
@@ -103,7 +97,7 @@ FleetGroup GroupOf(const ingot::v1::VehicleState& vehicle, const ingot::v1::Cont
   group.model_year = vehicle.model_year();
   group.custody = vehicle.custody();
   if (CountsByContract(vehicle) && contract != nullptr) group.due_year = DueYearOf(*contract);
-  if (IsAtItsEnd(vehicle.custody())) group.end_year = YearOf(vehicle.last_occurred_at_us());
+  if (IsAtItsEnd(vehicle.custody())) group.end_year = vehicle.custody_since().year();
   return group;
 }
 
@@ -134,7 +128,7 @@ bool CountAlike(const ingot::v1::VehicleState& a, const ingot::v1::VehicleState&
          a.model_year() == b.model_year() && a.brand_id() == b.brand_id() && a.model_id() == b.model_id() &&
          a.market() == b.market() && a.contract_id() == b.contract_id() &&
          mass::Total(a.body()) == mass::Total(b.body()) &&
-         (!IsAtItsEnd(a.custody()) || YearOf(a.last_occurred_at_us()) == YearOf(b.last_occurred_at_us()));
+         (!IsAtItsEnd(a.custody()) || a.custody_since().year() == b.custody_since().year());
 }
 
 Sums ReturnedOf(const ingot::v1::HeatReturn& returned) {

@@ -27,7 +27,7 @@ struct FleetGroup {
   ingot::v1::CustodyState custody = ingot::v1::CUSTODY_STATE_UNSPECIFIED;
   // LEASED: year in which the vehicle is due back; 0 otherwise.
   int32_t due_year = 0;
-  // RECOVERED, CLOSED, DESTROYED_BY_FIRE: year (UTC) of the vehicle's last fact; 0 otherwise.
+  // RECOVERED, CLOSED, DESTROYED_BY_FIRE: year in which it got there; 0 otherwise.
   int32_t end_year = 0;
 
   auto Tie() const { return std::tie(brand_id, model_id, market, model_year, custody, due_year, end_year); }

@@ -14,6 +14,7 @@
 #include "rocksdb/env.h"
 #include "rocksdb/file_system.h"
 #include "rocksdb/listener.h"
+#include "rocksdb/utilities/checkpoint.h"
 #include "storage/db/family_options.h"
 #include "storage/db/keys.h"
 #include "storage/db/rocks_status.h"
@@ -184,6 +185,15 @@ absl::Status Database::Flush(absl::Duration timeout) const {
     }
     absl::SleepFor(kFlushPoll);
   }
+}
+
+absl::Status Database::CopyTo(const std::string& path) const {
+  rocksdb::Checkpoint* made = nullptr;
+  rocksdb::Status status = rocksdb::Checkpoint::Create(db_.get(), &made);
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
+  // Whatever stands in the log alone is flushed first: the copy begins without one.
+  if (status.ok()) status = checkpoint->CreateCheckpoint(path, /*log_size_for_flush=*/0);
+  return status.ok() ? absl::OkStatus() : OpenError(Cat("Copy the database ", path_, " to ", path), status);
 }
 
 Database::~Database() {

@@ -30,8 +30,7 @@ v1::VehicleState Leased() {
   v1::FamilyMass& mass = *vehicle.add_body();
   mass.set_family(v1::ALLOY_FAMILY_5XXX);
   mass.set_grams(150);
-  // 2031-01-01T00:00:00Z.
-  vehicle.set_last_occurred_at_us(1'924'992'000'000'000);
+  vehicle.mutable_custody_since()->set_year(2031);
   return vehicle;
 }
 
@@ -75,14 +74,15 @@ TEST(FleetCubeTest, ALeasedVehicleIsDueWithItsContract) {
   EXPECT_EQ(GroupOf(Leased(), &contract).due_year, 0);
 }
 
-TEST(FleetCubeTest, YearsOfEndsAreUtc) {
+TEST(FleetCubeTest, AnEndCountsInTheYearInWhichItCame) {
   v1::VehicleState vehicle = Leased();
   const v1::ContractState contract = Lease();
   vehicle.set_custody(v1::CUSTODY_STATE_RECOVERED);
   EXPECT_EQ(GroupOf(vehicle, &contract).due_year, 0);
   EXPECT_EQ(GroupOf(vehicle, &contract).end_year, 2031);
-  vehicle.set_last_occurred_at_us(vehicle.last_occurred_at_us() - 1);
-  EXPECT_EQ(GroupOf(vehicle, &contract).end_year, 2030);
+  // Seen on the road years later.
+  vehicle.set_last_occurred_at_us(2'000'000'000'000'000);
+  EXPECT_EQ(GroupOf(vehicle, &contract).end_year, 2031);
 }
 
 TEST(FleetCubeTest, FiguresAreTheRecords) {
@@ -117,7 +117,7 @@ TEST(FleetCubeTest, AlikeMeansTheSameGroupAndFigures) {
   v1::VehicleState ended = vehicle;
   ended.set_custody(v1::CUSTODY_STATE_CLOSED);
   v1::VehicleState earlier = ended;
-  earlier.set_last_occurred_at_us(ended.last_occurred_at_us() - 1);
+  earlier.mutable_custody_since()->set_year(2030);
   EXPECT_FALSE(CountAlike(ended, earlier));
 }
 
