@@ -10,7 +10,7 @@
 #include "ledger/rules/execute.h"
 #include "ledger/state/view.h"
 #include "server/files/files.h"
-#include "server/pipeline/batch_builder.h"
+#include "storage/batch/batch_builder.h"
 
 namespace ingot::boot {
 
@@ -43,10 +43,12 @@ absl::StatusOr<pipeline::Batch> GenesisBatch(const Genesis& genesis, const stora
   const state::MemoryView nothing;
   const rules::Position position{.ledger_id = {}, .seq = 0, .prev_hash = {}, .recorded_at_us = recorded_at_us};
   INGOT_ASSIGN_OR_RETURN(const rules::Execution execution, rules::Execute(nothing, position, genesis.admitted));
-  pipeline::BatchBuilder builder(head);
+  storage::BatchBuilder builder(head);
   builder.Add(execution, recorded_at_us);
   INGOT_ASSIGN_OR_RETURN(const Hash key_id, HashFromBytes(genesis.checkpoint_key_id));
-  return builder.Close({key_id}, /*epoch=*/0);
+  pipeline::Batch batch;
+  static_cast<storage::BuiltBatch&>(batch) = builder.Close({key_id}, /*epoch=*/0);
+  return batch;
 }
 
 absl::Status CheckSameGenesis(const Genesis& genesis, const storage::Snapshot& snapshot) {

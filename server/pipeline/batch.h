@@ -13,8 +13,7 @@
 #include "ledger/base/hash.h"
 #include "ledger/entry/submission.h"
 #include "ledger/merkle/batch_tree.h"
-#include "storage/commit/applier.h"
-#include "storage/commit/encoded_batch.h"
+#include "storage/batch/batch_builder.h"
 #include "storage/db/head.h"
 #include "storage/db/snapshot.h"
 
@@ -63,12 +62,9 @@ struct Answer {
 };
 
 // A closed batch. `encoded.count` is 0 where it holds answers only.
-struct Batch {
+struct Batch : storage::BuiltBatch {
   // Counts from 1 in the order of the sequencer.
   uint64_t number = 0;
-  storage::EncodedBatch encoded;
-  storage::BatchEffects effects;
-  std::shared_ptr<const merkle::BatchTree> tree;
   std::vector<Answer> answers;
 };
 

@@ -160,7 +160,7 @@ Batch Sequencer::Take() {
       log::Info("checkpoint key rotated", {{"retired", ToHex(key_ids[0])}, {"now", ToHex(key_ids[1])}});
       checkpoint_key_ = std::exchange(next_checkpoint_key_, std::string());
     }
-    batch = builder_.Close(std::move(key_ids), epoch_);
+    static_cast<storage::BuiltBatch&>(batch) = builder_.Close(std::move(key_ids), epoch_);
   }
   batch.number = number_++;
   batch.answers = std::exchange(answers_, {});

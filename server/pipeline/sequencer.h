@@ -16,9 +16,9 @@
 #include "server/clock/clock.h"
 #include "server/notary/notary.h"
 #include "server/pipeline/batch.h"
-#include "server/pipeline/batch_builder.h"
-#include "server/pipeline/state_cache.h"
 #include "server/pipeline/thread_role.h"
+#include "storage/batch/batch_builder.h"
+#include "storage/batch/state_cache.h"
 #include "storage/db/head.h"
 #include "storage/vault/vault.h"
 
@@ -83,8 +83,8 @@ class Sequencer {
   const notary::Notary& notary_;
   const uint64_t epoch_;
   storage::Vault* const vault_;
-  StateCache cache_ ABSL_GUARDED_BY(thread_);
-  BatchBuilder builder_ ABSL_GUARDED_BY(thread_);
+  storage::StateCache cache_ ABSL_GUARDED_BY(thread_);
+  storage::BatchBuilder builder_ ABSL_GUARDED_BY(thread_);
   clock::LedgerClock clock_ ABSL_GUARDED_BY(thread_);
   // Of the forming batch.
   uint64_t number_ ABSL_GUARDED_BY(thread_) = 1;

@@ -10,7 +10,7 @@
 
 #include "ledger/base/strings.h"
 #include "ledger/entry/canonical.h"
-#include "server/pipeline/batch_builder.h"
+#include "storage/batch/batch_builder.h"
 #include "storage/commit/applier.h"
 #include "storage/open/open_ledger.h"
 #include "tests/support/test_ledger.h"
@@ -46,7 +46,7 @@ class VaultTest : public ::testing::Test {
 
   void SetUp() override {
     OpenLedgerAnew();
-    builder_ = std::make_unique<pipeline::BatchBuilder>(opened_->head);
+    builder_ = std::make_unique<BatchBuilder>(opened_->head);
     rules::Execution begun;
     begun.entries = ledger_.entries();
     for (const auto& [key, record] : ledger_.state().records()) begun.changes.push_back({key, nullptr, record});
@@ -70,7 +70,7 @@ class VaultTest : public ::testing::Test {
   }
   void Write(const rules::Execution& execution, std::vector<std::string> sealed) {
     builder_->Add(execution, ledger_.now_us(), std::move(sealed));
-    pipeline::Batch batch = builder_->Close({Hash{}}, 0);
+    BuiltBatch batch = builder_->Close({Hash{}}, 0);
     snapshot_ = applier_->Apply(batch.encoded, batch.effects);
     opened_->anchor->Record(snapshot_->head().size, snapshot_->head().root, snapshot_->head().ledger_id);
   }
@@ -131,7 +131,7 @@ class VaultTest : public ::testing::Test {
   ingot::testing::TestLedger ledger_;
   std::unique_ptr<OpenedLedger> opened_;
   std::unique_ptr<Applier> applier_;
-  std::unique_ptr<pipeline::BatchBuilder> builder_;
+  std::unique_ptr<BatchBuilder> builder_;
   std::shared_ptr<const Snapshot> snapshot_;
   std::unique_ptr<Vault> vault_;
 };

@@ -1,11 +1,12 @@
-// What the sequencer knows of the ledger's state: the records of unpublished batches, and a bounded cache of the rest.
+// What the one who decides (sequencer, rebuilder) knows of the ledger's state: the records of unpublished batches, and
+// a bounded cache of the rest.
 //
-// Why it is right. The sequencer alone decides what changes, so whatever it put here is the newest record of its key.
+// Why it is right. Its owner alone decides what changes, so whatever it put here is the newest record of its key.
 // A record that a batch changed is pinned until that batch is published, hence committed, hence readable from the base.
 // So a key that is not here was changed by no unpublished batch, and what the base answers for it (with or without a
 // batch that commits meanwhile, which does not touch the key) is its newest record. Absence is cached too.
-#ifndef INGOT_SERVER_PIPELINE_STATE_CACHE_H_
-#define INGOT_SERVER_PIPELINE_STATE_CACHE_H_
+#ifndef INGOT_STORAGE_BATCH_STATE_CACHE_H_
+#define INGOT_STORAGE_BATCH_STATE_CACHE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -18,9 +19,9 @@
 
 #include "ledger/state/view.h"
 
-namespace ingot::pipeline {
+namespace ingot::storage {
 
-// Owned by the sequencer's thread; not thread-safe.
+// Not thread-safe: the thread that decides owns it.
 class StateCache : public state::View {
  public:
   // `base` answers with what is committed at the moment of each call, and outlives the cache. At most `capacity` (>= 1)
@@ -60,6 +61,6 @@ class StateCache : public state::View {
   size_t pinned_ = 0;
 };
 
-}  // namespace ingot::pipeline
+}  // namespace ingot::storage
 
-#endif  // INGOT_SERVER_PIPELINE_STATE_CACHE_H_
+#endif  // INGOT_STORAGE_BATCH_STATE_CACHE_H_

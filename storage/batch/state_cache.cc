@@ -1,8 +1,8 @@
-#include "server/pipeline/state_cache.h"
+#include "storage/batch/state_cache.h"
 
 #include "ledger/base/check.h"
 
-namespace ingot::pipeline {
+namespace ingot::storage {
 
 void StateCache::AddRecent(Slots::iterator slot) const {
   recent_.push_front(&slot->first);
@@ -55,4 +55,4 @@ void StateCache::Release(uint64_t batch) {
   }
 }
 
-}  // namespace ingot::pipeline
+}  // namespace ingot::storage

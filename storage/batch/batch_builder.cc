@@ -1,14 +1,14 @@
-#include "server/pipeline/batch_builder.h"
+#include "storage/batch/batch_builder.h"
 
 #include <iterator>
 #include <utility>
 
 #include "ledger/base/check.h"
 
-namespace ingot::pipeline {
+namespace ingot::storage {
 namespace {
 
-merkle::TileBuilder RestoreTiles(const storage::Head& head) {
+merkle::TileBuilder RestoreTiles(const Head& head) {
   absl::StatusOr<merkle::TileBuilder> tiles = merkle::TileBuilder::Restore(head.size, *head.edge);
   INGOT_CHECK_OK(tiles);
   return *std::move(tiles);
@@ -16,7 +16,7 @@ merkle::TileBuilder RestoreTiles(const storage::Head& head) {
 
 }  // namespace
 
-BatchBuilder::BatchBuilder(const storage::Head& head) : head_(head), tiles_(RestoreTiles(head)) { Restart(); }
+BatchBuilder::BatchBuilder(const Head& head) : head_(head), tiles_(RestoreTiles(head)) { Restart(); }
 
 void BatchBuilder::Restart() {
   tree_ = std::make_unique<merkle::BatchTree>(tiles_.range());
@@ -50,21 +50,21 @@ void BatchBuilder::Add(const rules::Execution& execution, int64_t recorded_at_us
   }
 }
 
-Batch BatchBuilder::Close(std::vector<Hash> checkpoint_key_ids, uint64_t epoch) {
+BuiltBatch BatchBuilder::Close(std::vector<Hash> checkpoint_key_ids, uint64_t epoch) {
   INGOT_CHECK(!entries_.empty());
-  std::vector<storage::BatchEntry> views;
+  std::vector<BatchEntry> views;
   views.reserve(entries_.size());
   for (const Encoded& entry : entries_) {
     views.push_back({.entry = entry.entry, .terms = entry.terms, .sealed = entry.sealed});
   }
 
-  Batch batch;
+  BuiltBatch batch;
   batch.encoded = {.first = first_,
                    .count = entries_.size(),
                    .prev = prev_,
                    .end = head_.last_leaf,
                    .epoch = epoch,
-                   .bytes = storage::EncodeEntries(views)};
+                   .bytes = EncodeEntries(views)};
   head_.root = tiles_.Root();
   head_.edge = std::make_shared<const merkle::TileEdge>(tiles_.edge());
   batch.effects.head = head_;
@@ -76,4 +76,4 @@ Batch BatchBuilder::Close(std::vector<Hash> checkpoint_key_ids, uint64_t epoch) 
   return batch;
 }
 
-}  // namespace ingot::pipeline
+}  // namespace ingot::storage

@@ -1,4 +1,4 @@
-#include "server/pipeline/state_cache.h"
+#include "storage/batch/state_cache.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-namespace ingot::pipeline {
+namespace ingot::storage {
 namespace {
 
 state::RecordPtr RecordNamed(const std::string& name) {
@@ -106,4 +106,4 @@ TEST(StateCacheTest, AChangeReplacesWhatWasCached) {
 }
 
 }  // namespace
-}  // namespace ingot::pipeline
+}  // namespace ingot::storage

@@ -1,6 +1,6 @@
 // Collects executed submissions into a batch: encoding, Merkle tree, tiles, merged changes.
-#ifndef INGOT_SERVER_PIPELINE_BATCH_BUILDER_H_
-#define INGOT_SERVER_PIPELINE_BATCH_BUILDER_H_
+#ifndef INGOT_STORAGE_BATCH_BATCH_BUILDER_H_
+#define INGOT_STORAGE_BATCH_BATCH_BUILDER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -14,20 +14,28 @@
 #include "ledger/merkle/batch_tree.h"
 #include "ledger/merkle/tile.h"
 #include "ledger/rules/execute.h"
-#include "server/pipeline/batch.h"
+#include "storage/commit/applier.h"
+#include "storage/commit/encoded_batch.h"
 #include "storage/db/head.h"
 
-namespace ingot::pipeline {
+namespace ingot::storage {
 
-// Not thread-safe: the sequencer's thread owns it.
+// A closed batch, as the commit log and the applier take it.
+struct BuiltBatch {
+  EncodedBatch encoded;
+  BatchEffects effects;
+  std::shared_ptr<const merkle::BatchTree> tree;
+};
+
+// Not thread-safe: the thread that decides owns it.
 class BatchBuilder {
  public:
   // Continues `head`.
-  explicit BatchBuilder(const storage::Head& head);
+  explicit BatchBuilder(const Head& head);
 
   // Appends a submission's entries. `execution` continues seq() and last_leaf(). `sealed`: the sealed part of each
-  // entry as storage::Vault::Seal gave it, empty where there is none; no element at all where none has one.
-  // REQUIRES: the bounds of storage::EncodedBatch are kept.
+  // entry as Vault::Seal gave it, empty where there is none; no element at all where none has one.
+  // REQUIRES: the bounds of EncodedBatch are kept.
   void Add(const rules::Execution& execution, int64_t recorded_at_us, std::vector<std::string> sealed = {});
 
   // Where the next entry goes.
@@ -40,7 +48,7 @@ class BatchBuilder {
   size_t bytes() const { return bytes_; }
 
   // Closes the batch, signed by the keys in their order, and starts the next one behind it. REQUIRES: entries() > 0.
-  Batch Close(std::vector<Hash> checkpoint_key_ids, uint64_t epoch);
+  BuiltBatch Close(std::vector<Hash> checkpoint_key_ids, uint64_t epoch);
 
  private:
   struct Encoded {
@@ -51,7 +59,7 @@ class BatchBuilder {
 
   void Restart();
 
-  storage::Head head_;  // its edge is that of the last closed batch
+  Head head_;  // its edge is that of the last closed batch
   merkle::TileBuilder tiles_;
   std::unique_ptr<merkle::BatchTree> tree_;
   uint64_t first_ = 0;
@@ -62,6 +70,6 @@ class BatchBuilder {
   std::map<std::string, state::Change> changes_;
 };
 
-}  // namespace ingot::pipeline
+}  // namespace ingot::storage
 
-#endif  // INGOT_SERVER_PIPELINE_BATCH_BUILDER_H_
+#endif  // INGOT_STORAGE_BATCH_BATCH_BUILDER_H_
