@@ -86,6 +86,8 @@ void Declare(CLI::App& app, Options& o) {
       ->check(CLI::Range(uint64_t{8}, uint64_t{1} << 20));
   app.add_option("--memtable-mib", o.memtable_mib, "Memory for writes not yet flushed (default 256)")
       ->check(CLI::Range(uint64_t{16}, uint64_t{1} << 16));
+  app.add_option("--scratch", o.scratch,
+                 "Folder with room for another such database, for --verify (default: that of --db)");
   app.add_option("--state-cache-records", o.state_cache_records, "Records the sequencer remembers (default 65536)")
       ->check(CLI::Range(size_t{1}, size_t{100'000'000}));
   app.add_option("--max-in-flight", o.max_in_flight, "Submissions between arrival and answer (default 4096)")

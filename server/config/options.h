@@ -53,6 +53,8 @@ struct Options {
   bool confirm_clock = false;
   uint64_t disk_reserve_mib = 4096;
   uint64_t block_cache_mib = 512;
+  // Where --verify makes the books again; empty for beside the database.
+  std::string scratch;
   uint64_t memtable_mib = 256;
   size_t state_cache_records = 65'536;
   size_t max_in_flight = 4096;

@@ -159,7 +159,9 @@ absl::StatusOr<int> RunOffline(const config::Options& options) {
   INGOT_ASSIGN_OR_RETURN(const std::shared_ptr<const storage::Database> database,
                          offline::OpenReadOnly(options.db, options.block_cache_mib << 20));
   if (options.verify) {
-    INGOT_ASSIGN_OR_RETURN(const bool whole, offline::Verify(database, options.anchor, std::cout));
+    // Beside the database.
+    const std::string scratch = options.scratch.empty() ? options.db + "/.." : options.scratch;
+    INGOT_ASSIGN_OR_RETURN(const bool whole, offline::Verify(database, options.anchor, scratch, std::cout));
     return whole ? config::kExitOk : config::kExitRefused;
   }
   INGOT_ASSIGN_OR_RETURN(const offline::DumpedLedger dumped, offline::Dump(database, options.dump));

@@ -28,9 +28,11 @@ struct DumpedLedger {
 absl::StatusOr<DumpedLedger> Dump(const std::shared_ptr<const storage::Database>& database, const std::string& path);
 
 // Verifies the database against its own entries (storage::VerifyDatabase), and that it reaches the anchor whose file is
-// `anchor_path` (may be empty), and prints what it found. False where something is wrong.
+// `anchor_path` (may be empty), and prints what it found. False where something is wrong. The books are made again in
+// a folder of its own below `scratch_path`, which is removed at the end; ResourceExhausted where that disk has no room
+// for another such database.
 absl::StatusOr<bool> Verify(const std::shared_ptr<const storage::Database>& database, const std::string& anchor_path,
-                            std::ostream& out);
+                            const std::string& scratch_path, std::ostream& out);
 
 }  // namespace ingot::offline
 

@@ -9,6 +9,7 @@
 #include "ledger/base/strings.h"
 #include "server/files/files.h"
 #include "server/offline/offline.h"
+#include "server/offline/scratch.h"
 #include "storage/anchor/anchor.h"
 #include "storage/db/snapshot.h"
 #include "storage/scrub/verify_database.h"
@@ -45,8 +46,17 @@ absl::Status CheckAnchor(const storage::AnchorRecord& anchor, const storage::Sna
 }  // namespace
 
 absl::StatusOr<bool> Verify(const std::shared_ptr<const storage::Database>& database, const std::string& anchor_path,
-                            std::ostream& out) {
-  INGOT_ASSIGN_OR_RETURN(storage::DatabaseReport report, storage::VerifyDatabase(database, nullptr));
+                            const std::string& scratch_path, std::ostream& out) {
+  storage::DatabaseReport report;
+  {
+    INGOT_RETURN_IF_ERROR(Scratch::CheckRoom(scratch_path, database->path()));
+    std::unique_ptr<Scratch> scratch;
+    const auto make = [&]() -> absl::StatusOr<std::shared_ptr<const storage::Database>> {
+      INGOT_ASSIGN_OR_RETURN(scratch, Scratch::Make(scratch_path));
+      return scratch->database();
+    };
+    INGOT_ASSIGN_OR_RETURN(report, storage::VerifyDatabase(database, make, nullptr));
+  }
   if (!anchor_path.empty()) {
     INGOT_ASSIGN_OR_RETURN(const storage::AnchorRecord anchor, ReadAnchor(anchor_path));
     INGOT_ASSIGN_OR_RETURN(storage::Head head, storage::ReadStoredHead(*database));
@@ -58,8 +68,8 @@ absl::StatusOr<bool> Verify(const std::shared_ptr<const storage::Database>& data
   }
   const bool whole = report.findings.empty();
   out << (whole ? "WHOLE" : "DAMAGED") << ": ledger " << ToHex(report.ledger_id) << ", " << report.entries
-      << " entries, " << report.replayed << " replayed, " << report.records << " records, root " << ToHex(report.root)
-      << "\n";
+      << " entries, " << report.replayed << " replayed, " << report.rebuilt << " made again, " << report.records
+      << " records, root " << ToHex(report.root) << "\n";
   for (const audit::Finding& finding : report.findings) {
     out << "entry " << finding.seq << ": " << audit::FindingName(finding.kind) << ": " << finding.message << "\n";
   }

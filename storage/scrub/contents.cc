@@ -36,6 +36,39 @@ std::string NameOf(std::string_view key) {
   return name;
 }
 
+// What a letter at a key's beginning stands for (storage/books/book_keys.h, storage/db/keys.h).
+std::string_view KindOf(Family family, char letter) {
+  if (family == Family::kVault) {
+    return letter == 'c'   ? "sealed part"
+           : letter == 'k' ? "sealed part by its key"
+           : letter == 'e' ? "erasure"
+                           : "other";
+  }
+  if (family != Family::kBooks) return "record";
+  switch (letter) {
+    case 'r':
+      return "balance by entry";
+    case 'o':
+      return "balance by day";
+    case 'R':
+      return "owner's balance by entry";
+    case 'O':
+      return "owner's balance by day";
+    case 'f':
+      return "fleet figure";
+    case 'F':
+      return "furnace's heat";
+    case 'G':
+      return "heat's entry";
+    case 'V':
+      return "heat's consumer";
+    case 'h':
+      return "brand's returned metal";
+    default:
+      return "other";
+  }
+}
+
 // The entry that a record speaks of last, as far as it says; 0 otherwise.
 uint64_t SeqOf(const ingot::v1::Record& record) {
   if (record.head().count() > 0) {
@@ -53,8 +86,10 @@ uint64_t SeqOf(const ingot::v1::Record& record) {
 // Holds the keys and values of a family against what they must be, both in ascending order of keys.
 class FamilyCheck {
  public:
-  FamilyCheck(const Database& database, Family family, const FindingSink& report)
-      : at_(Pass(database, family)), report_(report) {
+  // `name_of`: a key for a report.
+  using Namer = std::function<std::string(std::string_view key)>;
+  FamilyCheck(const Database& database, Family family, const FindingSink& report, Namer name_of = NameOf)
+      : at_(Pass(database, family)), report_(report), name_of_(std::move(name_of)) {
     at_->SeekToFirst();
   }
 
@@ -65,11 +100,11 @@ class FamilyCheck {
       at_->Next();
     }
     if (!at_->Valid() || ViewOf(at_->key()) != key) {
-      report_({FindingKind::kStateMismatch, seq, Cat("the record ", NameOf(key), " is missing")});
+      report_({FindingKind::kStateMismatch, seq, Cat("the record ", name_of_(key), " is missing")});
       return;
     }
     if (ViewOf(at_->value()) != value) {
-      report_({FindingKind::kStateMismatch, seq, Cat("the record ", NameOf(key), " is not what the entries make")});
+      report_({FindingKind::kStateMismatch, seq, Cat("the record ", name_of_(key), " is not what the entries make")});
     }
     at_->Next();
   }
@@ -85,11 +120,12 @@ class FamilyCheck {
 
  private:
   void Superfluous() {
-    report_({FindingKind::kStateMismatch, 0, Cat("no entry makes the record ", NameOf(ViewOf(at_->key())))});
+    report_({FindingKind::kStateMismatch, 0, Cat("no entry makes the record ", name_of_(ViewOf(at_->key())))});
   }
 
   std::unique_ptr<rocksdb::Iterator> at_;
   const FindingSink& report_;
+  const Namer name_of_;
 };
 
 void CheckBeyond(const Database& database, Family family, std::string_view first_beyond, std::string_view what,
@@ -138,6 +174,16 @@ void CompareRecords(const Database& database, const state::MemoryView& made, con
     index.Expect(key, "", 0);
   }
   index.End();
+}
+
+void CompareFamily(const Database& stored, const Database& made, Family family, const FindingSink& report) {
+  FamilyCheck check(stored, family, report, [family](std::string_view key) {
+    return Cat(NameOf(key), " of ", FamilyName(family), " (", KindOf(family, key.empty() ? '\0' : key.front()), ")");
+  });
+  const std::unique_ptr<rocksdb::Iterator> at = Pass(made, family);
+  for (at->SeekToFirst(); at->Valid(); at->Next()) check.Expect(ViewOf(at->key()), ViewOf(at->value()), 0);
+  if (!at->status().ok()) report({FindingKind::kUnreadable, 0, at->status().ToString()});
+  check.End();
 }
 
 void CheckNothingElse(const Database& database, uint64_t size, const FindingSink& report) {

@@ -18,6 +18,10 @@ using FindingSink = std::function<void(audit::Finding)>;
 // one: altered, missing and superfluous ones are findings, each in the place of the entry that its record names last.
 void CompareRecords(const Database& database, const state::MemoryView& made, const FindingSink& report);
 
+// Compares a family of `stored` with that of `made`, a database that was made again from the entries (storage/rebuild),
+// byte for byte and in the order of keys: each altered, missing or superfluous record is a finding that names its kind.
+void CompareFamily(const Database& stored, const Database& made, Family family, const FindingSink& report);
+
 // That nothing else stands in the database of a ledger of `size` entries: no terms, tile or checkpoint beyond it, and
 // no unknown record.
 void CheckNothingElse(const Database& database, uint64_t size, const FindingSink& report);

@@ -79,7 +79,7 @@ class FlipsTest : public ::testing::TestWithParam<int> {
     }
     // It opens, and holds something else or can't be read: the verification says so.
     std::ostringstream said;
-    const auto whole = offline::Verify(*database, ledger.anchor(), said);
+    const auto whole = offline::Verify(*database, ledger.anchor(), scratch_.path(), said);
     EXPECT_FALSE(whole.ok() && *whole) << said.str();
     EXPECT_TRUE(!whole.ok() || said.str().find("entry ") != std::string::npos) << "no entry is named";
     ++outcomes->found;
