@@ -1,6 +1,8 @@
 #include "clients/cpp/dump.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -34,15 +36,19 @@ absl::Status DumpWriter::Write(const v1::StreamEntriesResponse& message) {
 absl::Status DumpWriter::Finish() { return file_->Commit(); }
 
 absl::StatusOr<std::unique_ptr<DumpReader>> DumpReader::Open(const std::string& path) {
-  std::FILE* const file = std::fopen(path.c_str(), "rbe");
-  if (file == nullptr) return absl::NotFoundError(Cat("can't open ", path, ": ", std::strerror(errno)));
+  const bool piped = path == "-";
+  const std::string name = piped ? "standard input" : path;
+  // A descriptor of its own, so that the reader may close it.
+  std::FILE* const file =
+      piped ? fdopen(fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0), "rb") : std::fopen(path.c_str(), "rbe");
+  if (file == nullptr) return absl::NotFoundError(Cat("can't open ", name, ": ", std::strerror(errno)));
   struct stat info;
   const uint64_t size =
       fstat(fileno(file), &info) == 0 && S_ISREG(info.st_mode) ? static_cast<uint64_t>(info.st_size) : 0;
-  std::unique_ptr<DumpReader> reader(new DumpReader(path, file, size));
+  std::unique_ptr<DumpReader> reader(new DumpReader(name, file, size));
   char magic[kDumpMagic.size()];
   if (std::fread(magic, 1, sizeof magic, file) != sizeof magic || std::string_view(magic, sizeof magic) != kDumpMagic) {
-    return absl::InvalidArgumentError(Cat(path, " is not a dump: it does not begin with \"ingot/v1/dump\""));
+    return absl::InvalidArgumentError(Cat(name, " is not a dump: it does not begin with \"ingot/v1/dump\""));
   }
   reader->offset_ = sizeof magic;
   return reader;

@@ -34,7 +34,7 @@ class DumpWriter {
 // Reads a dump, one message at a time. Not thread-safe.
 class DumpReader {
  public:
-  // INVALID_ARGUMENT where the file is not a dump.
+  // `path` may be "-": standard input. INVALID_ARGUMENT where the file is not a dump.
   static absl::StatusOr<std::unique_ptr<DumpReader>> Open(const std::string& path);
   ~DumpReader();
   DumpReader(const DumpReader&) = delete;

@@ -51,6 +51,23 @@ bool AuditReport::rules_unknown() const {
   });
 }
 
+namespace {
+
+// The partial tiles, which the replay hands to nobody.
+absl::Status ComparePartialTiles(const AuditInput& input, const audit::Replayer& replayer, TileCheck& tiles) {
+  if (!input.partial_tile) return absl::OkStatus();
+  for (unsigned level = 0; level < replayer.edge().size(); ++level) {
+    const unsigned width = merkle::PartialTileWidth(replayer.size(), level);
+    if (width == 0) continue;
+    const merkle::TileCoord tile{level, merkle::FullTileCount(replayer.size(), level), width};
+    INGOT_ASSIGN_OR_RETURN(const std::string stored, input.partial_tile(tile));
+    tiles.AddPartial(tile, replayer.edge()[level], stored);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::StatusOr<AuditReport> AuditLedger(AuditInput input) {
   TileCheck tiles(input.tiles);
   absl::Status tiles_read;
@@ -63,6 +80,7 @@ absl::StatusOr<AuditReport> AuditLedger(AuditInput input) {
   }
   input.replay.check = [&tiles_read] { return tiles_read; };
   INGOT_ASSIGN_OR_RETURN(report.checkpoint, ReplayStream(input.entries, input.replay, replayer));
+  INGOT_RETURN_IF_ERROR(ComparePartialTiles(input, replayer, tiles));
   replayer.Finish(report.checkpoint, input.keys);
 
   report.findings = replayer.findings();
@@ -82,6 +100,7 @@ absl::StatusOr<AuditReport> AuditLedger(AuditInput input) {
   report.tiles = tiles.tiles();
   report.ledger_id = replayer.ledger_id();
   report.root = replayer.root();
+  report.predecessor = replayer.predecessor();
   if (report.verified() && input.keep) INGOT_RETURN_IF_ERROR(input.keep(report.checkpoint, replayer));
   return report;
 }

@@ -1,4 +1,4 @@
-// An auditor's verification of a whole ledger, from a server or from a dump.
+// An auditor's verification of a whole ledger, from a server, a dump or a tree of tiles.
 #ifndef INGOT_CLIENTS_CPP_LEDGER_AUDIT_H_
 #define INGOT_CLIENTS_CPP_LEDGER_AUDIT_H_
 
@@ -16,6 +16,7 @@
 #include "ledger/audit/finding.h"
 #include "ledger/audit/replay_state.h"
 #include "ledger/base/hash.h"
+#include "ledger/merkle/tile.h"
 #include "ledger/note/note.h"
 
 namespace ingot::client {
@@ -28,6 +29,8 @@ struct AuditInput {
   EntryStream entries;
   // Stored tiles to compare; may be null (a dump has none).
   TileOpener tiles;
+  // The stored partial tile at the end of a level; may be null (a server makes them anew).
+  std::function<absl::StatusOr<std::string>(const merkle::TileCoord& tile)> partial_tile;
   // Keys that the auditor trusts; at least one.
   std::vector<note::VerifierKey> keys;
   // The ledger that it must be.
@@ -53,6 +56,8 @@ struct AuditReport {
   uint64_t tiles = 0;
   Hash ledger_id{};
   Hash root{};
+  // The signed note of another ledger's checkpoint that entry 0 cites, unverified; empty where it cites none.
+  std::string predecessor;
   // The note that the entries were held against.
   std::string checkpoint;
 

@@ -16,29 +16,37 @@ absl::Status TileCheck::Add(const merkle::FullTile& made) {
     wrong_.emplace_back();
   }
   INGOT_ASSIGN_OR_RETURN(const std::string stored, sources_[made.level]());
-  Compare(made, stored);
+  if (!Compare({made.level, made.index, merkle::kTileWidth}, made.bytes, stored)) wrong_[made.level].insert(made.index);
   if (made.level > 0) wrong_[made.level - 1].clear();
-  ++tiles_;
   return absl::OkStatus();
 }
 
-void TileCheck::Compare(const merkle::FullTile& made, const std::string& stored) {
-  if (stored == made.bytes) return;
-  wrong_[made.level].insert(made.index);
-  for (uint64_t i = 0; i < merkle::kTileWidth; ++i) {
+void TileCheck::AddPartial(const merkle::TileCoord& tile, std::string_view made, std::string_view stored) {
+  Compare(tile, made, stored);
+}
+
+bool TileCheck::Compare(const merkle::TileCoord& tile, std::string_view made, std::string_view stored) {
+  ++tiles_;
+  if (stored == made) return true;
+  for (unsigned i = 0; i < tile.width; ++i) {
     const size_t at = i * kHashSize;
-    if (at < stored.size() && made.bytes.compare(at, kHashSize, stored, at, kHashSize) == 0) continue;
-    const uint64_t hash = made.index * merkle::kTileWidth + i;
-    if (made.level > 0 && wrong_[made.level - 1].contains(hash)) continue;
-    if (findings_.size() == kMaxFindings) {
-      ++findings_dropped_;
-      return;
-    }
-    findings_.push_back({audit::FindingKind::kTileMismatch, hash << (merkle::kTileHeight * made.level),
-                         Cat("stored tile ", merkle::TilePath({made.level, made.index, merkle::kTileWidth}), ", hash ",
-                             i, ", is not the hash of the entries")});
+    if (at < stored.size() && made.substr(at, kHashSize) == stored.substr(at, kHashSize)) continue;
+    const uint64_t hash = tile.index * merkle::kTileWidth + i;
+    if (tile.level > 0 && wrong_[tile.level - 1].contains(hash)) continue;
+    Report(tile, hash, Cat(", hash ", i, ", is not the hash of the entries"));
+    return false;
+  }
+  if (stored.size() > made.size()) Report(tile, tile.index * merkle::kTileWidth, " is longer than its width");
+  return false;
+}
+
+void TileCheck::Report(const merkle::TileCoord& tile, uint64_t hash, std::string_view what) {
+  if (findings_.size() == kMaxFindings) {
+    ++findings_dropped_;
     return;
   }
+  findings_.push_back({audit::FindingKind::kTileMismatch, hash << (merkle::kTileHeight * tile.level),
+                       Cat("stored tile ", merkle::TilePath(tile), what)});
 }
 
 }  // namespace ingot::client

@@ -8,6 +8,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,8 @@ class TileCheck {
   // The next full tile that the entries give, in the order in which they complete them. Fetches the stored one and
   // compares; errors of the source are passed on.
   absl::Status Add(const merkle::FullTile& made);
+  // The partial tile at the end of a level, after all full ones, beside the stored one.
+  void AddPartial(const merkle::TileCoord& tile, std::string_view made, std::string_view stored);
 
   // kTileMismatch: the first wrong hash of a tile, named by the first entry below it. A hash whose own tile below is
   // wrong says nothing new and is passed over.
@@ -41,7 +44,9 @@ class TileCheck {
   uint64_t tiles() const { return tiles_; }
 
  private:
-  void Compare(const merkle::FullTile& made, const std::string& stored);
+  // False where they differ.
+  bool Compare(const merkle::TileCoord& tile, std::string_view made, std::string_view stored);
+  void Report(const merkle::TileCoord& tile, uint64_t hash, std::string_view what);
 
   TileOpener open_;
   std::vector<TileSource> sources_;        // by level

@@ -77,8 +77,9 @@ absl::Status Replayer::Continue(ReplayBase base, state::MemoryView state) {
   submissions_ = base.submissions;
   replayed_ = base.replayed;
   terms_not_examined_ = base.terms_not_examined;
+  predecessor_ = std::move(base.predecessor);
   state_ = std::move(state);
-  commitments_.Continue(base.size, state_);
+  commitments_.Continue(base.size, state_, std::move(base.commitments));
   return absl::OkStatus();
 }
 
@@ -91,7 +92,9 @@ ReplayBase Replayer::Base() const {
           .last_recorded_at_us = last_recorded_at_us_,
           .submissions = submissions_,
           .replayed = replayed_,
-          .terms_not_examined = terms_not_examined_};
+          .terms_not_examined = terms_not_examined_,
+          .predecessor = predecessor_,
+          .commitments = commitments_.CurrentLag()};
 }
 
 void Replayer::Shift() {
@@ -245,6 +248,7 @@ void Replayer::Execute(const entry::AdmittedSubmission& submission) {
     const entry::AdmittedEvent& event = submission.events[i];
     if (!event.event.terms_commitment().empty() && !event.terms.has_value()) ++terms_not_examined_;
   }
+  if (first == 0) predecessor_ = submission.events[0].event.ledger_created().predecessor_checkpoint();
   CheckCommitments(submission);
   state_.Apply(execution->changes);
   replayed_ += pending_.size();
@@ -262,8 +266,6 @@ void Replayer::CheckCommitments(const entry::AdmittedSubmission& submission) {
 }
 
 void Replayer::CheckCommitment(const v1::CommitmentPublished& stated, uint64_t place) {
-  // What lies before the place where this replay began is not there any more.
-  if (stated.covers_size() < commitments_.covered()) return;
   const Hash root = commitments_.RootOf(stated.covers_size());
   if (stated.root() == AsBytes(root)) return;
   Report(FindingKind::kWrongCommitment, place,

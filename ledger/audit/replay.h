@@ -37,6 +37,10 @@ struct ReplayBase {
   uint64_t submissions = 0;
   uint64_t replayed = 0;
   uint64_t terms_not_examined = 0;
+  // Signed note that entry 0 cites: the last known checkpoint of the ledger that this one continues; else empty.
+  std::string predecessor;
+  // Of the index, for the commitments to come.
+  commitment::Lag commitments;
 };
 
 // Feed entries in order with Add, then Finish with the checkpoint. Findings are collected (at most kMaxFindings); after
@@ -50,8 +54,7 @@ class Replayer {
   using TileSink = std::function<void(const merkle::FullTile&)>;
   explicit Replayer(TileSink tiles = nullptr) : tile_sink_(std::move(tiles)) {}
 
-  // Goes on from where another replay stood. INVALID_ARGUMENT where the edge does not fit the size. Commitments that
-  // cover less than base.size are then not examined.
+  // Goes on from where another replay stood. INVALID_ARGUMENT where the edge does not fit the size.
   // REQUIRES: nothing was added yet, base.size > 0.
   absl::Status Continue(ReplayBase base, state::MemoryView state);
   // Where this one stands. REQUIRES: FinishEntries (or Finish) was called last, and there is no finding.
@@ -75,12 +78,17 @@ class Replayer {
   bool verified() const { return findings_.empty() && finished_; }
   uint64_t size() const { return tree_.size(); }
   Hash root() const { return tree_.Root(); }
+  // The tree's partial tiles, which no sink got.
+  const merkle::TileEdge& edge() const { return tree_.edge(); }
   uint64_t submissions() const { return submissions_; }
   // Events whose terms were not to be seen, so that amounts were not checked.
   uint64_t terms_not_examined() const { return terms_not_examined_; }
   // Entries whose rules were replayed.
   uint64_t replayed() const { return replayed_; }
   const Hash& ledger_id() const { return ledger_id_; }
+  // Signed note that entry 0 cites, as the ledger that this one continues; empty where it cites none, or was not
+  // replayed. Nobody verified its signature: the key is the other ledger's.
+  const std::string& predecessor() const { return predecessor_; }
   // The recomputed state, for balances.
   const state::MemoryView& state() const { return state_; }
 
@@ -133,6 +141,7 @@ class Replayer {
   uint64_t submissions_ = 0;
   uint64_t terms_not_examined_ = 0;
   uint64_t replayed_ = 0;
+  std::string predecessor_;
   state::MemoryView state_;
   commitment::Replay commitments_;
 };

@@ -1,11 +1,13 @@
 #include "ledger/audit/replay_state.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "ledger/base/bytes.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
+#include "ledger/commitment/hashing.h"
 #include "ledger/crypto/sha256.h"
 #include "ledger/note/note.h"
 
@@ -13,7 +15,7 @@ namespace ingot::audit {
 namespace {
 
 // The number goes up with every change of the layout, and of what a replay puts into the records.
-constexpr std::string_view kStateMagic = "ingot/v1/audit-state/1\n";
+constexpr std::string_view kStateMagic = "ingot/v1/audit-state/2\n";
 constexpr size_t kMaxKeyBytes = 4 * 1024;
 constexpr size_t kMaxRecordBytes = size_t{16} << 20;
 constexpr size_t kMaxTextBytes = 1024;
@@ -92,6 +94,60 @@ class StateReader {
   crypto::Sha256Hasher hasher_;
 };
 
+// A value, or that there is none: one byte, then the value.
+absl::Status WriteLag(const commitment::Lag& lag, StateWriter& writer) {
+  INGOT_RETURN_IF_ERROR(writer.Number(lag.covered));
+  INGOT_RETURN_IF_ERROR(writer.Number(lag.before.size()));
+  for (const auto& [key_hash, value] : lag.before) {
+    INGOT_RETURN_IF_ERROR(writer.Raw(AsBytes(key_hash)));
+    INGOT_RETURN_IF_ERROR(writer.Text(value.has_value() ? Cat("\1", *value) : std::string()));
+  }
+  INGOT_RETURN_IF_ERROR(writer.Number(lag.changes.size()));
+  for (const commitment::Change& change : lag.changes) {
+    INGOT_RETURN_IF_ERROR(writer.Raw(AsBytes(change.key_hash)));
+    for (const uint64_t number : {change.seq, static_cast<uint64_t>(change.kind), uint64_t{change.family},
+                                  uint64_t{change.origin}, static_cast<uint64_t>(change.grams), change.count}) {
+      INGOT_RETURN_IF_ERROR(writer.Number(number));
+    }
+    INGOT_RETURN_IF_ERROR(writer.Raw(AsBytes(change.leaf)));
+  }
+  return absl::OkStatus();
+}
+
+// REQUIRES: size is read.
+absl::Status ReadLag(StateReader& reader, uint64_t size, commitment::Lag* lag) {
+  INGOT_ASSIGN_OR_RETURN(lag->covered, reader.Number());
+  if (lag->covered > size) return Damaged("the index covers more than there is");
+  INGOT_ASSIGN_OR_RETURN(const uint64_t keys, reader.Number());
+  for (uint64_t i = 0; i < keys; ++i) {
+    INGOT_ASSIGN_OR_RETURN(const Hash key_hash, reader.Digest());
+    INGOT_ASSIGN_OR_RETURN(const std::string value, reader.Text(kMaxRecordBytes));
+    std::optional<std::string>& before = lag->before[key_hash];
+    if (value.empty()) continue;
+    before = value.substr(1);
+    if (!commitment::DecodeSubject(*before).has_value() && !commitment::DecodeBalance(*before).has_value()) {
+      return Damaged("a value of the index is malformed");
+    }
+  }
+  INGOT_ASSIGN_OR_RETURN(const uint64_t changes, reader.Number());
+  for (uint64_t i = 0; i < changes; ++i) {
+    commitment::Change& change = lag->changes.emplace_back();
+    INGOT_ASSIGN_OR_RETURN(change.key_hash, reader.Digest());
+    INGOT_ASSIGN_OR_RETURN(change.seq, reader.Number());
+    INGOT_ASSIGN_OR_RETURN(const uint64_t kind, reader.Number());
+    INGOT_ASSIGN_OR_RETURN(const uint64_t family, reader.Number());
+    INGOT_ASSIGN_OR_RETURN(const uint64_t origin, reader.Number());
+    INGOT_ASSIGN_OR_RETURN(const uint64_t grams, reader.Number());
+    INGOT_ASSIGN_OR_RETURN(change.count, reader.Number());
+    INGOT_ASSIGN_OR_RETURN(change.leaf, reader.Digest());
+    change.kind = kind == 0 ? commitment::Change::Kind::kSubject : commitment::Change::Kind::kAmount;
+    change.family = static_cast<uint8_t>(family);
+    change.origin = static_cast<uint8_t>(origin);
+    change.grams = static_cast<int64_t>(grams);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status WriteBase(const ReplayBase& base, StateWriter& writer) {
   for (const uint64_t number : {base.size, static_cast<uint64_t>(base.last_recorded_at_us), base.submissions,
                                 base.replayed, base.terms_not_examined, uint64_t{base.edge.size()}}) {
@@ -99,7 +155,8 @@ absl::Status WriteBase(const ReplayBase& base, StateWriter& writer) {
   }
   INGOT_RETURN_IF_ERROR(writer.Raw(AsBytes(base.last_leaf)));
   for (const std::string& tile : base.edge) INGOT_RETURN_IF_ERROR(writer.Text(tile));
-  return absl::OkStatus();
+  INGOT_RETURN_IF_ERROR(writer.Text(base.predecessor));
+  return WriteLag(base.commitments, writer);
 }
 
 absl::Status ReadBase(StateReader& reader, ReplayBase* base) {
@@ -118,7 +175,8 @@ absl::Status ReadBase(StateReader& reader, ReplayBase* base) {
     INGOT_ASSIGN_OR_RETURN(std::string tile, reader.Text(merkle::kFullTileBytes));
     base->edge.push_back(std::move(tile));
   }
-  return absl::OkStatus();
+  INGOT_ASSIGN_OR_RETURN(base->predecessor, reader.Text(note::kMaxNoteBytes));
+  return ReadLag(reader, base->size, &base->commitments);
 }
 
 absl::Status ReadRecords(StateReader& reader, state::MemoryView* records) {

@@ -1,6 +1,7 @@
 #include "ledger/commitment/change.h"
 
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "ledger/base/check.h"
@@ -9,6 +10,18 @@
 
 namespace ingot::commitment {
 namespace {
+
+// Without amounts too: something was posted to the account once.
+void AppendBalance(Change change, std::span<const v1::Amount* const> balance, std::vector<Change>& changes) {
+  change.kind = Change::Kind::kAmount;
+  if (balance.empty()) changes.push_back(change);
+  for (const v1::Amount* const amount : balance) {
+    change.family = static_cast<uint8_t>(amount->family());
+    change.origin = static_cast<uint8_t>(amount->origin());
+    change.grams = amount->grams();
+    changes.push_back(change);
+  }
+}
 
 std::string BalanceAfter(std::string_view before, std::span<const Change> changes) {
   const auto balance = DecodeBalance(before);
@@ -58,15 +71,8 @@ void AppendState(std::string_view key, const v1::Record& record, std::vector<Cha
   if (record.has_account()) {
     change.key_hash = KeyHash(key);
     change.seq = record.account().last_seq();
-    change.kind = Change::Kind::kAmount;
-    // Without amounts too: something was posted to the account once.
-    if (record.account().balance().empty()) changes.push_back(change);
-    for (const v1::Amount& amount : record.account().balance()) {
-      change.family = static_cast<uint8_t>(amount.family());
-      change.origin = static_cast<uint8_t>(amount.origin());
-      change.grams = amount.grams();
-      changes.push_back(change);
-    }
+    const auto& balance = record.account().balance();
+    AppendBalance(change, {balance.data(), static_cast<size_t>(balance.size())}, changes);
   } else if (record.head().count() > 0) {
     const absl::StatusOr<Hash> leaf = HashFromBytes(record.head().last_hash());
     INGOT_CHECK_OK(leaf);
@@ -76,6 +82,24 @@ void AppendState(std::string_view key, const v1::Record& record, std::vector<Cha
     change.leaf = *leaf;
     changes.push_back(change);
   }
+}
+
+void AppendValue(const Hash& key_hash, std::string_view value, std::vector<Change>& changes) {
+  Change change;
+  change.key_hash = key_hash;
+  if (const std::optional<SubjectValue> subject = DecodeSubject(value)) {
+    change.seq = subject->last_seq;
+    change.count = subject->count;
+    change.leaf = subject->last_hash;
+    changes.push_back(change);
+    return;
+  }
+  const auto balance = DecodeBalance(value);
+  INGOT_CHECK_MSG(balance.has_value(), "a value of the index is malformed");
+  std::vector<const v1::Amount*> amounts;
+  amounts.reserve(balance->size());
+  for (const v1::Amount& amount : *balance) amounts.push_back(&amount);
+  AppendBalance(change, amounts, changes);
 }
 
 std::string ValueAfter(std::string_view before, std::span<const Change> changes) {

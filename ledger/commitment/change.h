@@ -36,6 +36,9 @@ void AppendChanges(const v1::Entry& entry, const Hash& leaf, std::vector<Change>
 // neither a subject with entries nor an account.
 void AppendState(std::string_view key, const v1::Record& record, std::vector<Change>& changes);
 
+// Appends what gives a key this value from nothing. REQUIRES: a value that ValueAfter made.
+void AppendValue(const Hash& key_hash, std::string_view value, std::vector<Change>& changes);
+
 // The value of a key after these changes of it, in the order of their entries. `before` is empty for a new key.
 // Balances beyond int64, which the rules refuse, wrap.
 std::string ValueAfter(std::string_view before, std::span<const Change> changes);

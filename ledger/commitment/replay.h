@@ -3,6 +3,9 @@
 #define INGOT_LEDGER_COMMITMENT_REPLAY_H_
 
 #include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "ingot/v1/entry.pb.h"
@@ -13,12 +16,25 @@
 
 namespace ingot::commitment {
 
+// What the index lags behind the entries: commitments to come may cover any size from `covered` on.
+struct Lag {
+  // Entries that the tree covers.
+  uint64_t covered = 0;
+  // The values in it of the keys that `changes` touch; nullopt where it has no such key.
+  std::map<Hash, std::optional<std::string>> before;
+  // Of the entries from `covered` on, in order.
+  std::vector<Change> changes;
+};
+
 // Feed entries in order. Memory grows with the subjects and accounts, and holds the changes of the last kMaxLag entries
 // at most. Not thread-safe.
 class Replay {
  public:
-  // Begins behind the first `size` entries, which made this state. REQUIRES: nothing was added yet.
-  void Continue(uint64_t size, const state::MemoryView& state);
+  // Begins behind the first `size` entries, which made this state, where a replay of them had this lag. REQUIRES:
+  // nothing was added yet.
+  void Continue(uint64_t size, const state::MemoryView& state, Lag lag);
+  // What Continue needs beside the state.
+  Lag CurrentLag() const;
 
   // The next entry, with its leaf hash.
   void Add(const v1::Entry& entry, const Hash& leaf);
@@ -26,9 +42,6 @@ class Replay {
   // The index's root over the first `size` entries. REQUIRES: as the rules demand of a commitment in the next entry,
   // above every earlier `size`, at most the number of entries fed, and at most kMaxLag below it.
   Hash RootOf(uint64_t size);
-
-  // Entries that the tree covers: RootOf asks for no less.
-  uint64_t covered() const { return covered_; }
 
  private:
   // Brings the tree to the first `size` entries.

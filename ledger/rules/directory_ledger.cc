@@ -41,6 +41,25 @@ absl::Status CheckLedgerKeys(const v1::LedgerCreated& e) {
   return absl::OkStatus();
 }
 
+// Its signature is for auditors: only the other ledger's key can tell.
+absl::Status CheckPredecessor(const v1::LedgerCreated& e) {
+  constexpr std::string_view kField = "ledger_created.predecessor_checkpoint";
+  if (e.predecessor_checkpoint().empty()) return absl::OkStatus();
+  if (e.predecessor_checkpoint().size() > kMaxPredecessorBytes) {
+    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, kField, Cat("at most ", kMaxPredecessorBytes, " bytes are allowed"));
+  }
+  const absl::StatusOr<note::Checkpoint> cited = note::PeekCheckpoint(e.predecessor_checkpoint());
+  if (!cited.ok()) {
+    return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kField, "is no checkpoint in the form of a signed note");
+  }
+  // Witnesses know a ledger by its origin: to them the successor would be the old one with another history.
+  if (cited->origin == e.origin()) {
+    return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, kField,
+                  "is of this ledger's own origin: a successor needs a new origin");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckCreation(const Transaction& t, const v1::LedgerCreated& e) {
   INGOT_RETURN_IF_ERROR(CheckGiven(!e.origin().empty(), "ledger_created.origin"));
   if (!directory::IsOrigin(e.origin())) {
@@ -65,15 +84,7 @@ absl::Status CheckCreation(const Transaction& t, const v1::LedgerCreated& e) {
   INGOT_RETURN_IF_ERROR(directory::CheckName(e.operator_name(), "ledger_created.operator_name"));
   INGOT_RETURN_IF_ERROR(CheckCountry(t, e.operator_country(), "ledger_created.operator_country"));
   INGOT_RETURN_IF_ERROR(CheckLedgerKeys(e));
-  if (e.predecessor_checkpoint().size() > kMaxPredecessorBytes) {
-    return Refuse(v1::REFUSAL_REASON_TOO_LARGE, "ledger_created.predecessor_checkpoint",
-                  Cat("at most ", kMaxPredecessorBytes, " bytes are allowed"));
-  }
-  if (!e.predecessor_checkpoint().empty() && !note::PeekCheckpoint(e.predecessor_checkpoint()).ok()) {
-    return Refuse(v1::REFUSAL_REASON_INVALID_VALUE, "ledger_created.predecessor_checkpoint",
-                  "is no checkpoint in the form of a signed note");
-  }
-  return absl::OkStatus();
+  return CheckPredecessor(e);
 }
 
 // Returns the key's id.

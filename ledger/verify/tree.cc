@@ -113,16 +113,10 @@ class TreeCheck {
 
   // nullopt unless the bundle holds exactly that many entries.
   static std::optional<std::string> HashEntries(std::string_view bundle, unsigned width) {
+    const std::optional<std::vector<std::string_view>> entries = SplitBundle(bundle, width);
+    if (!entries.has_value()) return std::nullopt;
     std::string hashes;
-    for (unsigned i = 0; i < width; ++i) {
-      if (bundle.size() < 2) return std::nullopt;
-      const size_t length = ReadBe16(bundle);
-      bundle.remove_prefix(2);
-      if (bundle.size() < length) return std::nullopt;
-      hashes.append(AsBytes(merkle::LeafHash(bundle.substr(0, length))));
-      bundle.remove_prefix(length);
-    }
-    if (!bundle.empty()) return std::nullopt;
+    for (const std::string_view entry : *entries) hashes.append(AsBytes(merkle::LeafHash(entry)));
     return hashes;
   }
 
@@ -253,6 +247,21 @@ class TreeCheck {
 
 std::string BundlePath(uint64_t index, unsigned width) {
   return Cat(kBundles, std::string_view(merkle::TilePath({0, index, width})).substr(kLevel0.size()));
+}
+
+std::optional<std::vector<std::string_view>> SplitBundle(std::string_view bundle, unsigned width) {
+  std::vector<std::string_view> entries;
+  entries.reserve(width);
+  for (unsigned i = 0; i < width; ++i) {
+    if (bundle.size() < 2) return std::nullopt;
+    const size_t length = ReadBe16(bundle);
+    bundle.remove_prefix(2);
+    if (bundle.size() < length) return std::nullopt;
+    entries.push_back(bundle.substr(0, length));
+    bundle.remove_prefix(length);
+  }
+  if (!bundle.empty()) return std::nullopt;
+  return entries;
 }
 
 absl::StatusOr<TreeReport> CheckTree(const TreeFiles& files, const std::vector<std::string>& paths,

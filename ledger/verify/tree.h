@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -23,6 +24,9 @@ inline constexpr size_t kMaxTreeProblems = 100;
 
 // Where the bundle of entries beside tile `index` of level 0 lies: "tile/entries/x001/067.p/12".
 std::string BundlePath(uint64_t index, unsigned width);
+
+// The entries of a bundle; nullopt unless it holds exactly `width` of them, each behind its length.
+std::optional<std::vector<std::string_view>> SplitBundle(std::string_view bundle, unsigned width);
 
 // The files of a tree, wherever they lie.
 class TreeFiles {

@@ -13,6 +13,7 @@
 #include "clients/cpp/audit_state.h"
 #include "clients/cpp/dump.h"
 #include "clients/cpp/ledger_audit.h"
+#include "clients/cpp/tile_audit.h"
 #include "ledger/audit/finding.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
@@ -26,10 +27,25 @@ constexpr absl::Duration kStreamTimeout = absl::Hours(24);
 
 struct AuditOptions {
   std::vector<std::string> vkeys;
-  std::string file, save;
+  std::string file, tiles, save;
   bool resume = false;
   int workers = 0;
 };
+
+// What entry 0 cites, as JSON and in words; null and "" where it cites nothing.
+std::string PredecessorJson(const client::AuditReport& report) {
+  const absl::StatusOr<note::Checkpoint> cited = note::PeekCheckpoint(report.predecessor);
+  if (!cited.ok()) return "null";
+  return Cat("{\"origin\":", JsonQuote(cited->origin), ",\"size\":\"", cited->size, "\",\"root\":\"",
+             ToHex(cited->root), "\"}");
+}
+
+std::string PredecessorText(const client::AuditReport& report) {
+  const absl::StatusOr<note::Checkpoint> cited = note::PeekCheckpoint(report.predecessor);
+  if (!cited.ok()) return "";
+  return Cat(cited->origin, " at ", Thousands(static_cast<int64_t>(cited->size)), " entries, root ", ToHex(cited->root),
+             "; says entry 0");
+}
 
 std::string ReportJson(const client::AuditReport& report, absl::Duration took) {
   std::string findings;
@@ -39,11 +55,12 @@ std::string ReportJson(const client::AuditReport& report, absl::Duration took) {
   }
   return Cat("{\"verified\":", report.verified() ? "true" : "false",
              ",\"firstBad\":", report.verified() ? "null" : Cat("\"", report.findings.front().seq, "\""),
-             ",\"ledgerId\":\"", ToHex(report.ledger_id), "\",\"root\":\"", ToHex(report.root), "\",\"entries\":\"",
-             report.entries, "\",\"earlier\":\"", report.earlier, "\",\"submissions\":\"", report.submissions,
-             "\",\"replayed\":\"", report.replayed, "\",\"termsNotExamined\":\"", report.terms_not_examined,
-             "\",\"tiles\":\"", report.tiles, "\",\"milliseconds\":\"", absl::ToInt64Milliseconds(took),
-             "\",\"findings\":[", findings, "],\"findingsDropped\":\"", report.findings_dropped, "\"}");
+             ",\"ledgerId\":\"", ToHex(report.ledger_id), "\",\"root\":\"", ToHex(report.root),
+             "\",\"predecessor\":", PredecessorJson(report), ",\"entries\":\"", report.entries, "\",\"earlier\":\"",
+             report.earlier, "\",\"submissions\":\"", report.submissions, "\",\"replayed\":\"", report.replayed,
+             "\",\"termsNotExamined\":\"", report.terms_not_examined, "\",\"tiles\":\"", report.tiles,
+             "\",\"milliseconds\":\"", absl::ToInt64Milliseconds(took), "\",\"findings\":[", findings,
+             "],\"findingsDropped\":\"", report.findings_dropped, "\"}");
 }
 
 std::string ReportText(const client::AuditReport& report, absl::Duration took) {
@@ -61,6 +78,7 @@ std::string ReportText(const client::AuditReport& report, absl::Duration took) {
   const int64_t took_ms = std::max<int64_t>(1, absl::ToInt64Milliseconds(took));
   Fields fields;
   fields.Add("Ledger", ToHex(report.ledger_id));
+  if (const std::string cited = PredecessorText(report); !cited.empty()) fields.Add("Continues", cited);
   fields.Add("Entries", Cat(number(report.entries), " in ", number(report.submissions), " submissions"));
   if (report.earlier > 0) fields.Add("Verified earlier", Cat(number(report.earlier), " entries, not looked at again"));
   fields.Add("Rules replayed", Cat(number(report.replayed), " entries"));
@@ -134,6 +152,27 @@ absl::Status AddServer(Context& context, const AuditOptions& options, client::Au
   return absl::OkStatus();
 }
 
+absl::Status AddTiles(const AuditOptions& options, client::AuditInput& input) {
+  const auto folder = std::make_shared<const client::TileFolder>(options.tiles);
+  INGOT_ASSIGN_OR_RETURN(input.entries, client::EntriesFromTiles(folder));
+  input.tiles = client::TilesFromFolder(folder);
+  input.partial_tile = [folder](const merkle::TileCoord& tile) { return client::PartialTileFromFolder(*folder, tile); };
+  return absl::OkStatus();
+}
+
+absl::Status AddDump(const AuditOptions& options, client::AuditInput& input) {
+  INGOT_ASSIGN_OR_RETURN(std::unique_ptr<client::DumpReader> opened, client::DumpReader::Open(options.file));
+  const std::shared_ptr<client::DumpReader> dump = std::move(opened);
+  input.entries.next = [dump](v1::StreamEntriesResponse* message) { return dump->Next(message); };
+  return absl::OkStatus();
+}
+
+absl::Status AddSource(Context& context, const AuditOptions& options, client::AuditInput& input) {
+  if (!options.file.empty()) return AddDump(options, input);
+  if (!options.tiles.empty()) return AddTiles(options, input);
+  return AddServer(context, options, input);
+}
+
 void Report(Context& context, const client::AuditReport& report, absl::Duration took) {
   if (context.json) {
     context.PrintJson(ReportJson(report, took));
@@ -150,13 +189,7 @@ void Report(Context& context, const client::AuditReport& report, absl::Duration 
 absl::Status Audit(Context& context, const AuditOptions& options) {
   client::AuditInput input;
   INGOT_RETURN_IF_ERROR(AddKeys(context, options, input));
-  std::unique_ptr<client::DumpReader> dump;
-  if (options.file.empty()) {
-    INGOT_RETURN_IF_ERROR(AddServer(context, options, input));
-  } else {
-    INGOT_ASSIGN_OR_RETURN(dump, client::DumpReader::Open(options.file));
-    input.entries.next = [&dump](v1::StreamEntriesResponse* message) { return dump->Next(message); };
-  }
+  INGOT_RETURN_IF_ERROR(AddSource(context, options, input));
   std::unique_ptr<client::DumpWriter> save;
   if (!options.save.empty()) {
     INGOT_ASSIGN_OR_RETURN(save, client::DumpWriter::Create(options.save));
@@ -174,7 +207,8 @@ absl::Status Audit(Context& context, const AuditOptions& options) {
   const absl::Duration took = absl::Now() - began;
   if (save != nullptr) INGOT_RETURN_IF_ERROR(save->Finish());
   Report(context, *report, took);
-  if (!report->verified() || !options.file.empty()) return absl::OkStatus();
+  const bool offline = !options.file.empty() || !options.tiles.empty();
+  if (!report->verified() || offline) return absl::OkStatus();
   // What is whole in itself may still be another history than the one that was seen before.
   INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
   return ledger->Observe(report->checkpoint);
@@ -189,17 +223,30 @@ void AddAuditCommand(CLI::App& app, Context& context) {
       "Verify the whole ledger: hashes, links, signatures, the tree against the signed checkpoint, every rule replayed "
       "and its postings compared, stored tiles. Exit code 0 verified, 1 refuted, 2 input that can't be used",
       {"ingot audit", "ingot audit --resume", "ingot audit --save ledger.dump",
-       "ingot audit --file ledger.dump --vkey \"$(cat vkey)\""});
+       "ingot audit --file ledger.dump --vkey \"$(cat vkey)\"",
+       "ingotd --dump - --db /backups/db | ingot audit --file - --vkey \"$(cat vkey)\"",
+       "ingot audit --tiles /srv/tiles --vkey \"$(cat vkey)\""});
   command->add_option("--vkey", options->vkeys, "Verifier key to trust; the profile's where not given")
       ->type_name("KEY");
-  CLI::Option* const file = command->add_option("--file", options->file, "Audit a dump, offline")->type_name("FILE");
-  CLI::Option* const save =
-      command->add_option("--save", options->save, "Write a dump while auditing")->type_name("FILE")->excludes(file);
+  CLI::Option* const file =
+      command->add_option("--file", options->file, "Audit a dump, offline; - reads it from standard input")
+          ->type_name("FILE");
+  CLI::Option* const tiles =
+      command
+          ->add_option("--tiles", options->tiles,
+                       "Audit a tree of tiles with its entry bundles (ingot export tiles DIR --entries), offline")
+          ->type_name("DIR")
+          ->excludes(file);
+  CLI::Option* const save = command->add_option("--save", options->save, "Write a dump while auditing")
+                                ->type_name("FILE")
+                                ->excludes(file)
+                                ->excludes(tiles);
   command
       ->add_flag("--resume", options->resume,
                  "Go on from what the last audit with --resume verified (kept in the profile's state folder), and keep "
                  "where this one ends. Without it everything is verified from entry 0 on")
       ->excludes(file)
+      ->excludes(tiles)
       ->excludes(save);
   command->add_option("--workers", options->workers, "Threads beside the one that replays the rules (0: by processors)")
       ->check(CLI::Range(0, 64));

@@ -7,6 +7,8 @@
 #include "ledger/audit/replay_state.h"
 #include "ledger/note/checkpoint.h"
 #include "tests/support/fleet.h"
+#include "tests/support/index_reference.h"
+#include "tests/support/test_ledger.h"
 
 namespace ingot::audit {
 namespace {
@@ -109,6 +111,45 @@ TEST_F(ReplayResumeTest, AnEntryThatDoesNotContinueTheStateIsFound) {
   ASSERT_FALSE(second.findings().empty());
   EXPECT_EQ(second.findings()[0].kind, FindingKind::kBrokenHash);
   EXPECT_EQ(second.findings()[0].seq, half_);
+}
+
+// Commits to the first `size` entries, by the reference; or to a lie.
+void Commit(testing::TestLedger& ledger, uint64_t size, bool lie = false) {
+  testing::ReferenceIndex index;
+  for (uint64_t seq = 0; seq < size; ++seq) index.Add(ledger.EntryAt(seq), ledger.entries()[seq].leaf);
+  v1::CommitmentPublished commitment;
+  commitment.set_covers_size(size);
+  commitment.set_root(lie ? ToBytes(Hash{1}) : ToBytes(index.Root()));
+  commitment.set_structure_version(1);
+  ledger.UseKey(testing::TestLedger::kOperator, TestKey("service"));
+  ledger.MustSubmit(testing::TestLedger::kOperator, testing::Fact(commitment));
+  ledger.UseKey(testing::TestLedger::kOperator, TestKey("operator"));
+}
+
+// Also those that cover less than where the replay paused.
+TEST_F(ReplayResumeTest, CommitmentsAfterThePauseAreExamined) {
+  Commit(fleet_.ledger(), half_ - 9);
+  fleet_.Sell(Vin(3));
+  const uint64_t paused_at = Size();
+  Commit(fleet_.ledger(), half_ + 2);
+  Commit(fleet_.ledger(), paused_at - 1);
+  const uint64_t lie_at = Size();
+  Commit(fleet_.ledger(), paused_at, /*lie=*/true);
+  Commit(fleet_.ledger(), Size());
+
+  Replayer first;
+  Feed(first, 0, paused_at);
+  Finish(first);
+  ASSERT_TRUE(first.verified());
+  auto state = Read(Written(first));
+  ASSERT_TRUE(state.ok()) << state.status();
+  Replayer second;
+  ASSERT_TRUE(second.Continue(std::move(state->base), std::move(state->records)).ok());
+  Feed(second, paused_at, Size());
+  second.FinishEntries();
+  ASSERT_EQ(second.findings().size(), 1u);
+  EXPECT_EQ(second.findings()[0].kind, FindingKind::kWrongCommitment);
+  EXPECT_EQ(second.findings()[0].seq, lie_at);
 }
 
 TEST_F(ReplayResumeTest, NoFlippedBitOfTheStateIsRead) {

@@ -155,6 +155,12 @@ TEST_F(GenesisTest, MayCiteThePredecessorsCheckpoint) {
             v1::REFUSAL_REASON_INVALID_VALUE);
   EXPECT_EQ(With([&](auto& c) { c.set_predecessor_checkpoint("17 entries"); }), v1::REFUSAL_REASON_INVALID_VALUE);
   EXPECT_EQ(With([&](auto& c) { c.set_predecessor_checkpoint(std::string(4097, 'x')); }), v1::REFUSAL_REASON_TOO_LARGE);
+  EXPECT_EQ(With([&](auto& c) {
+              c.set_origin(last.origin);
+              c.set_predecessor_checkpoint(note);
+            }),
+            v1::REFUSAL_REASON_INVALID_VALUE)
+      << "a successor has an origin of its own";
 }
 
 }  // namespace
