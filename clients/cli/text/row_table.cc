@@ -1,7 +1,6 @@
 #include "clients/cli/text/row_table.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <limits>
 #include <string_view>
 
@@ -13,11 +12,31 @@
 #include "ledger/base/strings.h"
 
 namespace ingot::cli {
-namespace {
-
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
+
+bool IsNumberField(const FieldDescriptor& field) {
+  const FieldDescriptor::CppType type = field.cpp_type();
+  return type == FieldDescriptor::CPPTYPE_INT32 || type == FieldDescriptor::CPPTYPE_INT64 ||
+         type == FieldDescriptor::CPPTYPE_UINT32 || type == FieldDescriptor::CPPTYPE_UINT64;
+}
+
+int64_t NumberIn(const Message& row, const FieldDescriptor& field) {
+  const Reflection& fields = *row.GetReflection();
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_INT32:
+      return fields.GetInt32(row, &field);
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return fields.GetUInt32(row, &field);
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return static_cast<int64_t>(fields.GetUInt64(row, &field));
+    default:
+      return fields.GetInt64(row, &field);
+  }
+}
+
+namespace {
 
 // What a name's ending says of its number.
 enum class Unit { kNone, kGrams, kMetres, kPpm, kTime, kMoney };
@@ -47,26 +66,6 @@ bool IsFlat(const FieldDescriptor& field) {
   return !field.is_repeated() && (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || IsDate(field));
 }
 
-bool IsNumber(const FieldDescriptor& field) {
-  const FieldDescriptor::CppType type = field.cpp_type();
-  return type == FieldDescriptor::CPPTYPE_INT32 || type == FieldDescriptor::CPPTYPE_INT64 ||
-         type == FieldDescriptor::CPPTYPE_UINT32 || type == FieldDescriptor::CPPTYPE_UINT64;
-}
-
-int64_t NumberOf(const Message& row, const FieldDescriptor& field) {
-  const Reflection& fields = *row.GetReflection();
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_INT32:
-      return fields.GetInt32(row, &field);
-    case FieldDescriptor::CPPTYPE_UINT32:
-      return fields.GetUInt32(row, &field);
-    case FieldDescriptor::CPPTYPE_UINT64:
-      return static_cast<int64_t>(fields.GetUInt64(row, &field));
-    default:
-      return fields.GetInt64(row, &field);
-  }
-}
-
 std::string TitleOf(const FieldDescriptor& field) {
   std::string title = field.name();
   if (const Ending* const ending = EndingOf(title); ending != nullptr) {
@@ -77,7 +76,7 @@ std::string TitleOf(const FieldDescriptor& field) {
 }
 
 std::string NumberText(const Message& row, const FieldDescriptor& field) {
-  const int64_t value = NumberOf(row, field);
+  const int64_t value = NumberIn(row, field);
   const Ending* const ending = EndingOf(field.name());
   switch (ending == nullptr ? Unit::kNone : ending->unit) {
     case Unit::kGrams:
@@ -115,7 +114,7 @@ std::string OtherText(const Message& row, const FieldDescriptor& field) {
 }
 
 std::string CellOf(const Message& row, const FieldDescriptor& field) {
-  if (IsNumber(field)) return NumberText(row, field);
+  if (IsNumberField(field)) return NumberText(row, field);
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL) {
     return row.GetReflection()->GetBool(row, &field) ? "yes" : "no";
   }
@@ -123,20 +122,25 @@ std::string CellOf(const Message& row, const FieldDescriptor& field) {
   return OtherText(row, field);
 }
 
-std::string ValueOf(const Message& row, const FieldDescriptor& field) {
+}  // namespace
+
+bool IsMoneyField(const FieldDescriptor& field) {
+  const Ending* const ending = EndingOf(field.name());
+  return IsNumberField(field) && ending != nullptr && ending->unit == Unit::kMoney;
+}
+
+std::string RowValue(const Message& row, const FieldDescriptor& field) {
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL) {
     return row.GetReflection()->GetBool(row, &field) ? "true" : "false";
   }
-  if (IsNumber(field)) {
+  if (IsNumberField(field)) {
     const Ending* const ending = EndingOf(field.name());
-    if (ending != nullptr && ending->unit == Unit::kTime) return TimeText(NumberOf(row, field));
-    return Cat(NumberOf(row, field));
+    if (ending != nullptr && ending->unit == Unit::kTime) return TimeText(NumberIn(row, field));
+    return Cat(NumberIn(row, field));
   }
   if (field.type() == FieldDescriptor::TYPE_BYTES) return HexEncode(row.GetReflection()->GetString(row, &field));
   return OtherText(row, field);
 }
-
-}  // namespace
 
 std::string RowTable(const std::vector<std::string>& fields, const std::vector<const Message*>& rows) {
   if (rows.empty()) return "Nothing.\n";
@@ -146,7 +150,7 @@ std::string RowTable(const std::vector<std::string>& fields, const std::vector<c
     const FieldDescriptor* const field = rows.front()->GetDescriptor()->FindFieldByName(name);
     INGOT_CHECK_MSG(field != nullptr && IsFlat(*field), Cat("a report has no column ", name));
     chosen.push_back(field);
-    columns.push_back({TitleOf(*field), IsNumber(*field) ? Align::kRight : Align::kLeft});
+    columns.push_back({TitleOf(*field), IsNumberField(*field) ? Align::kRight : Align::kLeft});
   }
   Table table(std::move(columns));
   for (const Message* const row : rows) {
@@ -169,7 +173,7 @@ std::vector<std::string> RowValues(const Message& row) {
   std::vector<std::string> values;
   for (int i = 0; i < row.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor& field = *row.GetDescriptor()->field(i);
-    if (IsFlat(field)) values.push_back(ValueOf(row, field));
+    if (IsFlat(field)) values.push_back(RowValue(row, field));
   }
   return values;
 }

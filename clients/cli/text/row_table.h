@@ -3,6 +3,7 @@
 #ifndef INGOT_CLIENTS_CLI_TEXT_ROW_TABLE_H_
 #define INGOT_CLIENTS_CLI_TEXT_ROW_TABLE_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,13 @@ std::string RowTable(const std::vector<std::string>& fields, const std::vector<c
 // numbers in their own unit, dates as 2026-05-01, times as 2026-05-01T02:00:00Z, enums without prefix, bytes in hex.
 std::vector<std::string> RowNames(const google::protobuf::Descriptor* type);
 std::vector<std::string> RowValues(const google::protobuf::Message& row);
+// One of those values. REQUIRES: a field of RowNames.
+std::string RowValue(const google::protobuf::Message& row, const google::protobuf::FieldDescriptor& field);
+
+// Whether a field holds a number, which NumberIn then gives, and whether that is money of the row's currency.
+bool IsNumberField(const google::protobuf::FieldDescriptor& field);
+bool IsMoneyField(const google::protobuf::FieldDescriptor& field);
+int64_t NumberIn(const google::protobuf::Message& row, const google::protobuf::FieldDescriptor& field);
 
 }  // namespace ingot::cli
 
