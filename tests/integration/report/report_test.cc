@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_split.h"
 #include "clients/cpp/files.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -94,6 +95,23 @@ TEST_F(ReportTest, StockAsTableCsvAndPages) {
   EXPECT_THAT(old.out, HasSubstr(VinOf(1)));
   EXPECT_THAT(old.out, Not(HasSubstr(VinOf(2))));
   EXPECT_THAT(old.out, HasSubstr("\"checkpoint\":"));
+}
+
+TEST_F(ReportTest, ARowOrderThatAPersonChose) {
+  const auto vins = [this](const std::vector<std::string>& order) {
+    std::vector<std::string> arguments = {"report", "dealer", "stock", "--on", "2026-05-31", "--csv"};
+    arguments.insert(arguments.end(), order.begin(), order.end());
+    std::vector<std::string> found;
+    for (const std::string_view line : absl::StrSplit(Expect(0, "maker", arguments).out, '\n')) {
+      if (line.starts_with("W09")) found.emplace_back(line.substr(0, line.find(',')));
+    }
+    return found;
+  };
+  EXPECT_THAT(vins({"--sort", "vin:desc"}), ::testing::ElementsAre(VinOf(3), VinOf(2), VinOf(1)));
+  EXPECT_THAT(vins({"--sort", "age_days", "--limit", "2"}), ::testing::ElementsAre(VinOf(3), VinOf(2)));
+  EXPECT_THAT(vins({"--sort", "body_g", "--all"}), ::testing::ElementsAre(VinOf(1), VinOf(2), VinOf(3)));
+  EXPECT_THAT(Expect(2, "maker", {"report", "dealer", "stock", "--sort", "mass"}).err,
+              HasSubstr("no column is called 'mass'; there are vin, holder, custody"));
 }
 
 TEST_F(ReportTest, AnotherSeesNothingOfIt) {
