@@ -67,11 +67,18 @@ absl::StatusOr<Caller> Caller::Resolve(const state::View& view, std::string_view
   return Caller(*state);
 }
 
+Caller Caller::JudgedBy(const state::View& directory) const {
+  Caller judged = *this;
+  judged.directory_ = &directory;
+  return judged;
+}
+
 bool Caller::Owns(const state::View& view, std::string_view organisation_id) const {
+  const state::View& directory = directory_ != nullptr ? *directory_ : view;
   std::string owner(organisation_id);
   for (int i = 0; i < kMaxSuccessions && !owner.empty(); ++i) {
     if (owner == organisation_id_) return true;
-    const state::RecordPtr record = view.Find(state::OrganisationKey(owner));
+    const state::RecordPtr record = directory.Find(state::OrganisationKey(owner));
     const v1::OrganisationState* const state = StateOf(record);
     if (state == nullptr) return false;
     if (group_ && state->group_id() == organisation_id_) return true;

@@ -21,11 +21,15 @@ absl::StatusOr<std::string> OrganisationFromUris(const std::vector<std::string>&
 // IDENTITY_MISMATCH unless the submission's organisation is the certificate's.
 absl::Status CheckSubmitter(std::string_view organisation_id, const v1::SubmissionHeader& header);
 
-// A caller with what the directory knew about it in one snapshot. A value; thread-safe.
+// A caller with what the directory knew about it in one snapshot. A value; as thread-safe as the views it is given.
 class Caller {
  public:
   // UNKNOWN_ORGANISATION unless the organisation is enrolled and not succeeded.
   static absl::StatusOr<Caller> Resolve(const state::View& view, std::string_view organisation_id);
+
+  // The same caller before an earlier state: successions and groups count as `directory`, the newest, has them, and not
+  // as the views that Owns is given. `directory` outlives the caller.
+  Caller JudgedBy(const state::View& directory) const;
 
   const std::string& organisation_id() const { return organisation_id_; }
   // Auditors and the operator see everything.
@@ -41,6 +45,7 @@ class Caller {
   std::string organisation_id_;
   bool sees_everything_ = false;
   bool group_ = false;
+  const state::View* directory_ = nullptr;
 };
 
 }  // namespace ingot::auth

@@ -198,6 +198,9 @@ absl::Status Node::StartService(const NodeOptions& options, const clock::Source&
   return absl::OkStatus();
 }
 
+  past::PastOptions past = options.past;
+  if (past.path.empty()) past.path = Cat(options.ledger.database.path, ".past");
+  INGOT_ASSIGN_OR_RETURN(node->past_, past::PastStates::Start(std::move(past), *node->published_, *node->notary_));
 void Node::Flush(absl::Duration timeout) const {
   constexpr char kNotFlushed[] = "memory is not written to files whole: the next start replays the log";
   const storage::Database& database = *opened_.database;

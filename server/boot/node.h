@@ -14,6 +14,7 @@
 #include "server/head/published.h"
 #include "server/notary/notary.h"
 #include "server/pipeline/pipeline.h"
+#include "server/past/past_states.h"
 #include "server/refused/keeper.h"
 #include "server/seal/eraser.h"
 #include "server/seal/sealing.h"
@@ -50,6 +51,8 @@ struct NodeOptions {
 // A ledger that takes submissions. Thread-safe.
 class Node {
  public:
+  // An empty path stands for the database's with ".past" behind it.
+  past::PastOptions past;
   // `source` outlives the node. `log` replaces the local commit log (for tests that hold commits back); null for it.
   //
   // Errors: InvalidArgument for unreadable keys or genesis; FailedPrecondition and DataLoss where what is stored and
@@ -82,6 +85,8 @@ class Node {
   // Nothing is lost where it is left out or takes longer than `timeout`. REQUIRES: pipeline and keeping have stopped.
   void Flush(absl::Duration timeout) const;
   // Verifier key of the checkpoint key in force, name+hash+base64.
+  // States of the ledger as it was.
+  past::PastStates& past() { return *past_; }
   std::string VerifierKey() const;
 
  private:
@@ -102,6 +107,7 @@ class Node {
   std::unique_ptr<pipeline::Pipeline> pipeline_;
   std::unique_ptr<service::Service> service_;
   std::unique_ptr<seal::Eraser> eraser_;
+  std::unique_ptr<past::PastStates> past_;
   std::unique_ptr<const seal::Sealing> sealing_;
   commitment::Latest commitment_;
   std::unique_ptr<commitment::Builder> builder_;

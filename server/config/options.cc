@@ -47,6 +47,8 @@ std::vector<std::string*> PathsOf(Options& options) {
           &options.genesis,
           &options.witness_policy,
           &options.cosigned,
+          &options.past_dir,
+          &options.scratch,
           &options.witness_ca};
 }
 
@@ -89,6 +91,11 @@ void Declare(CLI::App& app, Options& o) {
   app.add_option("--scratch", o.scratch,
                  "Folder with room for another such database, for --verify (default: that of --db)");
   app.add_option("--state-cache-records", o.state_cache_records, "Records the sequencer remembers (default 65536)")
+  app.add_option("--past-states", o.past_states,
+                 "States of the ledger as it was, for queries about earlier entries, at a time (default 2; 0: none)")
+      ->check(CLI::Range(size_t{0}, size_t{64}));
+  app.add_option("--past-dir", o.past_dir,
+                 "Directory of past states, emptied at each start (default: the database's path + .past)");
       ->check(CLI::Range(size_t{1}, size_t{100'000'000}));
   app.add_option("--max-in-flight", o.max_in_flight, "Submissions between arrival and answer (default 4096)")
       ->check(CLI::Range(size_t{1}, size_t{1'000'000}));

@@ -58,6 +58,10 @@ struct Options {
   uint64_t memtable_mib = 256;
   size_t state_cache_records = 65'536;
   size_t max_in_flight = 4096;
+  // States of the ledger as it was, at a time; 0 makes none.
+  size_t past_states = 2;
+  // Their folder; empty for beside the database.
+  std::string past_dir;
   uint64_t max_in_flight_mib = 256;
   // 0: as many as the machine has processors.
   int workers = 0;

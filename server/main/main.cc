@@ -27,6 +27,7 @@
 #include "server/files/files.h"
 #include "server/log/log.h"
 #include "server/log/protobuf.h"
+#include "server/past/past_states.h"
 #include "server/offline/offline.h"
 #include "server/rpc/server.h"
 #include "server/scrub/background_scrub.h"
@@ -79,6 +80,9 @@ boot::NodeOptions NodeOptionsOf(const config::Options& options) {
   node.ledger.disk_reserve_bytes = options.disk_reserve_mib << 20;
   node.checkpoint_key_path = options.checkpoint_key;
   node.next_checkpoint_key_path = options.next_checkpoint_key;
+  node.past.path = options.past_dir;
+  node.past.states_max = options.past_states;
+  node.past.disk_reserve_bytes = node.ledger.disk_reserve_bytes + past::kExtraReserveBytes;
   node.service_key_path = options.service_key;
   node.keystore_path = options.keystore;
   node.commitments.interval = absl::Seconds(options.commitment_seconds);

@@ -69,7 +69,8 @@ absl::Status Answer(const Context& context, const v1::GetAccountsRequest& reques
     return refusal::Refuse(v1::REFUSAL_REASON_UNKNOWN_ENUM, "account_class",
                            "not an account class that this server knows");
   }
-  const PageScope scope{"GetAccounts", Cat(static_cast<int>(request.account_class())), request.party()};
+  const PageScope scope =
+      context.Scope({"GetAccounts", Cat(static_cast<int>(request.account_class())), request.party()});
   INGOT_ASSIGN_OR_RETURN(std::string after, ReadPageToken(scope, request.page_token()));
   response->set_checkpoint(context.checkpoint());
   std::vector<std::string> owners;

@@ -193,7 +193,7 @@ absl::StatusOr<AncestryGraph> BuildAncestry(const Context& context, const v1::Ve
     // A copy: looking adds pools.
     const AncestryPool looked_into = builder.pool(*pool);
     INGOT_RETURN_IF_ERROR(look(builder, looked_into));
-    INGOT_RETURN_IF_ERROR(context.view().status());
+    INGOT_RETURN_IF_ERROR(context.status());
   }
   AncestryGraph graph = std::move(builder).Take(0);
   for (const books::MixturePart& part : graph.mixture[0].parts) graph.grams += part.grams;

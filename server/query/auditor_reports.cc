@@ -148,8 +148,8 @@ absl::Status Answer(const Context& context, const v1::ListFlagsRequest& request,
   INGOT_RETURN_IF_ERROR(CheckKnown(v1::FlagKind_IsValid(request.kind()), "kind"));
   INGOT_RETURN_IF_ERROR(CheckKnown(v1::SubjectKind_IsValid(request.subject_kind()), "subject_kind"));
   IndexList list;
-  list.scope = {"ListFlags", request.organisation(), Cat(static_cast<int>(request.kind())),
-                Cat(static_cast<int>(request.subject_kind()))};
+  list.scope = context.Scope({"ListFlags", request.organisation(), Cat(static_cast<int>(request.kind())),
+                              Cat(static_cast<int>(request.subject_kind()))});
   list.prefixes = FlagRanges(request.kind(), request.subject_kind());
   list.order = storage::MergeOrder::kByKey;
   return FillPage<v1::FlagRow>(context, std::move(list), request, response,
@@ -160,7 +160,7 @@ absl::Status Answer(const Context& context, const v1::ListReversalsRequest& requ
                     v1::ListReversalsResponse* response) {
   INGOT_RETURN_IF_ERROR(CheckSeesEverything(context));
   IndexList list;
-  list.scope = {"ListReversals", request.organisation()};
+  list.scope = context.Scope({"ListReversals", request.organisation()});
   list.prefixes = {storage::IndexPrefix(storage::kReversalIndex)};
   return FillPage<v1::ReversalRow>(context, std::move(list), request, response,
                                    [&](std::string_view row) -> absl::StatusOr<Visit<v1::ReversalRow>> {
@@ -173,7 +173,7 @@ absl::Status Answer(const Context& context, const v1::ListErasuresRequest& reque
                     v1::ListErasuresResponse* response) {
   INGOT_RETURN_IF_ERROR(CheckSeesEverything(context));
   IndexList list;
-  list.scope = {"ListErasures", request.organisation()};
+  list.scope = context.Scope({"ListErasures", request.organisation()});
   list.prefixes = {storage::IndexPrefix(storage::kErasureIndex)};
   return FillPage<v1::ErasureRow>(
       context, std::move(list), request, response, [&](std::string_view row) -> absl::StatusOr<Visit<v1::ErasureRow>> {
@@ -192,7 +192,7 @@ absl::Status Answer(const Context& context, const v1::ListHolderAssaysRequest& r
                     v1::ListHolderAssaysResponse* response) {
   INGOT_RETURN_IF_ERROR(CheckSeesEverything(context));
   IndexList list;
-  list.scope = {"ListHolderAssays", request.organisation()};
+  list.scope = context.Scope({"ListHolderAssays", request.organisation()});
   list.prefixes = {storage::FlagPrefix(v1::FLAG_KIND_ASSAY_BY_HOLDER, v1::SUBJECT_KIND_LOT)};
   return FillPage<v1::HolderAssayRow>(
       context, std::move(list), request, response,
@@ -216,7 +216,8 @@ absl::Status Answer(const Context& context, const v1::ListVariancesRequest& requ
   INGOT_RETURN_IF_ERROR(CheckKnown(
       account_class == v1::ACCOUNT_CLASS_VARIANCE || account_class == v1::ACCOUNT_CLASS_EXCESS, "account_class"));
   INGOT_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request.page_size()));
-  const PageScope scope{"ListVariances", request.organisation(), Cat(static_cast<int>(account_class))};
+  const PageScope scope =
+      context.Scope({"ListVariances", request.organisation(), Cat(static_cast<int>(account_class))});
   INGOT_ASSIGN_OR_RETURN(const std::string after, ReadPageToken(scope, request.page_token()));
   response->set_checkpoint(context.checkpoint());
 

@@ -92,8 +92,8 @@ absl::StatusOr<v1::BalancePoint> ResolvePoint(const Context& context, const v1::
   if (point.basis() == v1::BALANCE_BASIS_AS_OCCURRED) {
     if (point.size() != 0) {
       return refusal::Refuse(v1::REFUSAL_REASON_INVALID_VALUE, Cat(field, ".size"),
-                             "as occurred all entries are looked at: state a day alone, or replay a dump for what was "
-                             "known after an earlier entry");
+                             "as occurred all entries are looked at: state a day alone, and ask with ingot-at-size for "
+                             "what was known after an earlier entry");
     }
     resolved.set_basis(v1::BALANCE_BASIS_AS_OCCURRED);
     *resolved.mutable_on() = point.has_on() ? point.on() : LastDay();
@@ -103,6 +103,10 @@ absl::StatusOr<v1::BalancePoint> ResolvePoint(const Context& context, const v1::
   if (point.size() != 0 && point.has_on()) {
     return refusal::Refuse(v1::REFUSAL_REASON_INVALID_VALUE, Cat(field, ".on"),
                            "state a number of entries or a day, not both");
+  }
+  if (point.size() != 0 && context.at_size().has_value()) {
+    return refusal::Refuse(v1::REFUSAL_REASON_INVALID_VALUE, Cat(field, ".size"),
+                           "the call asks for an earlier state with ingot-at-size already: state one of them");
   }
   if (point.size() > context.size()) {
     return refusal::Refuse(v1::REFUSAL_REASON_OUT_OF_RANGE, Cat(field, ".size"),

@@ -26,12 +26,9 @@ absl::Status Answer(const Context& context, const v1::ListStockRequest& request,
     }
   }
   IndexList list;
-  list.scope = {"ListStock",
-                ScopePart(request.has_on(), request.on()),
-                request.organisation(),
-                Cat(static_cast<int>(request.custody())),
-                request.brand_id(),
-                Cat(request.min_age_days())};
+  list.scope =
+      context.Scope({"ListStock", ScopePart(request.has_on(), request.on()), request.organisation(),
+                     Cat(static_cast<int>(request.custody())), request.brand_id(), Cat(request.min_age_days())});
   if (request.min_age_days() > 0) list.end = RowAfterDay(on, -request.min_age_days());
   *response->mutable_on() = on;
   return ListHeld<v1::StockRow>(context, kWaitingVehicles, state::kVehiclePrefix, states, std::move(list), request, on,
@@ -44,8 +41,8 @@ absl::Status Answer(const Context& context, const v1::ListExpiriesRequest& reque
   INGOT_RETURN_IF_ERROR(CheckDays(request.within_days(), "within_days"));
   INGOT_ASSIGN_OR_RETURN(const v1::Date on, ReportDay(context, request.has_on(), request.on()));
   IndexList list;
-  list.scope = {"ListExpiries", ScopePart(request.has_on(), request.on()), request.organisation(),
-                Cat(request.within_days()), Cat(static_cast<int>(request.kind()))};
+  list.scope = context.Scope({"ListExpiries", ScopePart(request.has_on(), request.on()), request.organisation(),
+                              Cat(request.within_days()), Cat(static_cast<int>(request.kind()))});
   list.end = RowAfterDay(on, request.within_days());
   *response->mutable_on() = on;
   return ListHeld<v1::ExpiryRow>(context, kContracts, state::kContractPrefix, {Number(report::ContractClass::kTerm)},
@@ -56,9 +53,9 @@ absl::Status Answer(const Context& context, const v1::ListArrearsRequest& reques
   INGOT_RETURN_IF_ERROR(CheckKnown(v1::ContractKind_IsValid(request.kind()), "kind"));
   INGOT_ASSIGN_OR_RETURN(const v1::Date on, ReportDay(context, request.has_on(), request.on()));
   IndexList list;
-  list.scope = {"ListArrears",          ScopePart(request.has_on(), request.on()),
-                request.organisation(), Cat(static_cast<int>(request.kind())),
-                request.currency(),     Cat(request.min_minor_units())};
+  list.scope =
+      context.Scope({"ListArrears", ScopePart(request.has_on(), request.on()), request.organisation(),
+                     Cat(static_cast<int>(request.kind())), request.currency(), Cat(request.min_minor_units())});
   *response->mutable_on() = on;
   return ListHeld<v1::ArrearsRow>(context, kContracts, state::kContractPrefix,
                                   {Number(report::ContractClass::kTerm), Number(report::ContractClass::kNoTerm),
@@ -71,8 +68,8 @@ absl::Status Answer(const Context& context, const v1::ListReturnsDueRequest& req
   INGOT_RETURN_IF_ERROR(CheckDays(request.min_days_overdue(), "min_days_overdue"));
   INGOT_ASSIGN_OR_RETURN(const v1::Date on, ReportDay(context, request.has_on(), request.on()));
   IndexList list;
-  list.scope = {"ListReturnsDue", ScopePart(request.has_on(), request.on()), request.organisation(),
-                Cat(request.min_days_overdue())};
+  list.scope = context.Scope({"ListReturnsDue", ScopePart(request.has_on(), request.on()), request.organisation(),
+                              Cat(request.min_days_overdue())});
   if (request.min_days_overdue() > 0) list.end = RowAfterDay(on, -request.min_days_overdue());
   *response->mutable_on() = on;
   return ListHeld<v1::ReturnDueRow>(context, kContracts, state::kContractPrefix,
@@ -86,8 +83,8 @@ absl::Status Answer(const Context& context, const v1::ListMileageRequest& reques
   }
   INGOT_ASSIGN_OR_RETURN(const v1::Date on, ReportDay(context, request.has_on(), request.on()));
   IndexList list;
-  list.scope = {"ListMileage", ScopePart(request.has_on(), request.on()), request.organisation(),
-                Cat(request.min_ratio_ppm())};
+  list.scope = context.Scope(
+      {"ListMileage", ScopePart(request.has_on(), request.on()), request.organisation(), Cat(request.min_ratio_ppm())});
   *response->mutable_on() = on;
   return ListHeld<v1::MileageRow>(context, kContracts, state::kContractPrefix,
                                   {Number(report::ContractClass::kTerm), Number(report::ContractClass::kReturnDue)},

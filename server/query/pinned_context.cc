@@ -8,15 +8,14 @@ namespace ingot::query {
 
 absl::StatusOr<const Context*> PinnedContext::Get(const Context& page) {
   if (context_ == nullptr) {
-    INGOT_ASSIGN_OR_RETURN(context_, Context::Create(page.snapshot().shared_from_this(), page.notary(), page.board(),
-                                                     page.caller().organisation_id()));
+    INGOT_ASSIGN_OR_RETURN(context_, page.Again());
     since_ = absl::Now();
   }
   if (absl::Now() - since_ > kMaxPinned) {
     return refusal::Refuse(v1::REFUSAL_REASON_LIMIT_REACHED, "",
                            "the answer was not read within ten minutes: ask again and read it faster");
   }
-  INGOT_RETURN_IF_ERROR(context_->view().status());
+  INGOT_RETURN_IF_ERROR(context_->status());
   return context_.get();
 }
 

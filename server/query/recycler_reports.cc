@@ -24,14 +24,10 @@ absl::Status Answer(const Context& context, const v1::ListHulksRequest& request,
     }
   }
   IndexList list;
-  list.scope = {"ListHulks",
-                ScopePart(request.has_on(), request.on()),
-                request.organisation(),
-                request.site_id(),
-                Cat(static_cast<int>(request.custody())),
-                Cat(static_cast<int>(request.certified())),
-                Cat(static_cast<int>(request.depolluted())),
-                Cat(request.min_age_days())};
+  list.scope =
+      context.Scope({"ListHulks", ScopePart(request.has_on(), request.on()), request.organisation(), request.site_id(),
+                     Cat(static_cast<int>(request.custody())), Cat(static_cast<int>(request.certified())),
+                     Cat(static_cast<int>(request.depolluted())), Cat(request.min_age_days())});
   if (request.min_age_days() > 0) list.end = RowAfterDay(on, -request.min_age_days());
   *response->mutable_on() = on;
   return ListHeld<v1::HulkRow>(context, kWaitingVehicles, state::kVehiclePrefix, states, std::move(list), request, on,
@@ -43,8 +39,8 @@ absl::Status Answer(const Context& context, const v1::ListOpenBatchesRequest& re
   INGOT_RETURN_IF_ERROR(CheckDays(request.min_age_days(), "min_age_days"));
   INGOT_ASSIGN_OR_RETURN(const v1::Date on, ReportDay(context, request.has_on(), request.on()));
   IndexList list;
-  list.scope = {"ListOpenBatches", ScopePart(request.has_on(), request.on()), request.organisation(), request.site_id(),
-                Cat(request.min_age_days())};
+  list.scope = context.Scope({"ListOpenBatches", ScopePart(request.has_on(), request.on()), request.organisation(),
+                              request.site_id(), Cat(request.min_age_days())});
   if (request.min_age_days() > 0) list.end = RowAfterDay(on, -request.min_age_days());
   *response->mutable_on() = on;
   return ListHeld<v1::OpenBatchRow>(context, kOpenBatches, state::kBatchPrefix, {}, std::move(list), request, on,
@@ -60,7 +56,8 @@ absl::Status Answer(const Context& context, const v1::ListLotsRequest& request, 
     }
   }
   IndexList list;
-  list.scope = {"ListLots", request.organisation(), Cat(static_cast<int>(request.stage())), request.site_id()};
+  list.scope =
+      context.Scope({"ListLots", request.organisation(), Cat(static_cast<int>(request.stage())), request.site_id()});
   return ListHeld<v1::LotRow>(context, kLots, state::kLotPrefix, states, std::move(list), request, v1::Date(),
                               response);
 }

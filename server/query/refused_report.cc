@@ -1,4 +1,5 @@
-// Refused submissions, for auditors. They are no state of the ledger, so the page is what is kept at its moment.
+// Refused submissions, for auditors. They are no state of the ledger, so the page is what is kept at its moment. Asked
+// for an earlier state, it leaves out what was refused later; what is no longer kept stays away.
 #include "ledger/base/bytes.h"
 #include "ledger/base/strings.h"
 #include "server/query/index_list.h"
@@ -30,8 +31,8 @@ absl::Status Answer(const Context& context, const v1::ListRefusedRequest& reques
   INGOT_RETURN_IF_ERROR(CheckSeesEverything(context));
   INGOT_RETURN_IF_ERROR(CheckKnown(v1::RefusalReason_IsValid(request.reason()), "reason"));
   INGOT_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request.page_size()));
-  const PageScope scope{"ListRefused", request.organisation(), Cat(static_cast<int>(request.reason())),
-                        Cat(request.events())};
+  const PageScope scope = context.Scope(
+      {"ListRefused", request.organisation(), Cat(static_cast<int>(request.reason())), Cat(request.events())});
   INGOT_ASSIGN_OR_RETURN(const std::string cursor, ReadPageToken(scope, request.page_token()));
   if (!cursor.empty() && cursor.size() != sizeof(uint64_t)) return ReadPageToken(scope, "-").status();
   response->set_checkpoint(context.checkpoint());
@@ -53,6 +54,8 @@ absl::Status Answer(const Context& context, const v1::ListRefusedRequest& reques
                                         if (more) return false;
                                         ++examined;
                                         last = number;
+                                        // Refused when the ledger already had more than was asked for.
+                                        if (record.ledger_size() > context.size()) return true;
                                         if (request.reason() != v1::REFUSAL_REASON_UNSPECIFIED &&
                                             request.reason() != record.refusal().reason()) {
                                           return true;

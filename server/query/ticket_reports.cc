@@ -75,7 +75,7 @@ v1::TicketGapRow RowOfGap(const Context& context, const UsedTicket& before, cons
 absl::Status Answer(const Context& context, const v1::ListTicketGapsRequest& request,
                     v1::ListTicketGapsResponse* response) {
   IndexList list;
-  list.scope = {"ListTicketGaps", request.organisation(), request.instrument_id()};
+  list.scope = context.Scope({"ListTicketGaps", request.organisation(), request.instrument_id()});
   list.order = storage::MergeOrder::kByKey;
   INGOT_ASSIGN_OR_RETURN(list.prefixes, TicketRanges(context, request));
   // A page goes on behind the ticket that the page before examined last.

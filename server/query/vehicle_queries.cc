@@ -71,7 +71,7 @@ absl::Status Answer(const Context& context, const v1::GetVehicleRequest& request
 absl::Status Answer(const Context& context, const v1::GetVehicleHistoryRequest& request,
                     v1::GetVehicleHistoryResponse* response) {
   INGOT_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request.page_size()));
-  const PageScope scope{"GetVehicleHistory", request.vin()};
+  const PageScope scope = context.Scope({"GetVehicleHistory", request.vin()});
   INGOT_ASSIGN_OR_RETURN(const std::string cursor, ReadPageToken(scope, request.page_token()));
   const state::RecordPtr record = context.view().Find(state::VehicleKey(request.vin()));
   if (record == nullptr) return NotFound("vin", "vehicle");
@@ -116,12 +116,9 @@ absl::Status Answer(const Context& context, const v1::GetVehicleHistoryRequest& 
 absl::Status Answer(const Context& context, const v1::ListVehiclesRequest& request,
                     v1::ListVehiclesResponse* response) {
   INGOT_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request.page_size()));
-  const PageScope scope{"ListVehicles",
-                        request.holder(),
-                        Cat(static_cast<int>(request.custody())),
-                        request.brand_id(),
-                        Cat(static_cast<int>(request.flag())),
-                        Cat(request.flagged())};
+  const PageScope scope =
+      context.Scope({"ListVehicles", request.holder(), Cat(static_cast<int>(request.custody())), request.brand_id(),
+                     Cat(static_cast<int>(request.flag())), Cat(request.flagged())});
   INGOT_ASSIGN_OR_RETURN(const std::string cursor, ReadPageToken(scope, request.page_token()));
   response->set_checkpoint(context.checkpoint());
   bool nothing = false;

@@ -52,7 +52,8 @@ absl::Status ScanAccounts(const Context& context, v1::AccountClass account_class
 
 absl::Status Answer(const Context& context, const v1::ListYieldsRequest& request, v1::ListYieldsResponse* response) {
   INGOT_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request.page_size()));
-  const PageScope scope{"ListYields", request.organisation(), request.site_id(), Cat(request.outside_band())};
+  const PageScope scope =
+      context.Scope({"ListYields", request.organisation(), request.site_id(), Cat(request.outside_band())});
   INGOT_ASSIGN_OR_RETURN(std::string last, ReadPageToken(scope, request.page_token()));
   INGOT_ASSIGN_OR_RETURN(const Whose whose, WhoseOf(context, request.organisation()));
   response->set_checkpoint(context.checkpoint());

@@ -6,6 +6,7 @@
 #include "server/cosign/board.h"
 #include "server/head/published.h"
 #include "server/notary/notary.h"
+#include "server/past/past_states.h"
 #include "server/pipeline/pipeline.h"
 #include "server/rpc/streams.h"
 #include "server/seal/sealing.h"
@@ -18,6 +19,7 @@ namespace ingot::rpc {
 struct Backend {
   pipeline::Pipeline& pipeline;
   const head::Published& published;
+  past::PastStates& past;
   const notary::Notary& notary;
   const cosign::Board& board;
   const commitment::Latest& commitment;

@@ -5,6 +5,8 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/status.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -12,8 +14,20 @@
 
 namespace ingot::rpc {
 
-// The organisation of the client certificate. UNAUTHENTICATED, or DEADLINE_REQUIRED for a call without deadline.
-absl::StatusOr<std::string> Guard(const grpc::CallbackServerContext& context);
+// Whether a method answers for an earlier state, where the call's metadata asks for one (past::kAtSizeField).
+enum class Past { kRefused, kTaken };
+
+// Who calls, and for which state.
+struct Admission {
+  std::string organisation_id;
+  // As if the ledger had only so many entries; nullopt for the newest state.
+  std::optional<uint64_t> at_size;
+};
+
+// The organisation of the client certificate, and the state that is asked for. UNAUTHENTICATED; DEADLINE_REQUIRED for a
+// call without deadline; INVALID_VALUE for an earlier state that is no decimal number, is stated twice, or of a method
+// that has none.
+absl::StatusOr<Admission> Guard(const grpc::CallbackServerContext& context, Past past = Past::kRefused);
 
 // With google.rpc.Status in grpc-status-details-bin; failures of the server's own are logged. OK stays OK.
 grpc::Status ToGrpc(const absl::Status& status);

@@ -16,6 +16,7 @@
 #include "server/query/context.h"
 #include "server/rpc/backend.h"
 #include "server/rpc/call.h"
+#include "server/rpc/contexts.h"
 #include "server/rpc/streams.h"
 #include "server/rpc/wire.h"
 
@@ -28,17 +29,17 @@ class PageStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, publ
  public:
   static grpc::ServerWriteReactor<grpc::ByteBuffer>* Start(const Backend& backend,
                                                            const grpc::CallbackServerContext& context,
-                                                           const grpc::ByteBuffer& bytes) {
+                                                           const grpc::ByteBuffer& bytes, Past past = Past::kRefused) {
     typename Pages::Request request;
     const absl::Status parsed = Parse(bytes, &request);
     const std::shared_ptr<PageStream> stream(new PageStream(backend, request));
     stream->self_ = stream;
-    absl::StatusOr<std::string> organisation_id = Guard(context);
-    if (!organisation_id.ok() || !parsed.ok()) {
-      stream->Finish(ToGrpc(organisation_id.ok() ? parsed : organisation_id.status()));
+    absl::StatusOr<Admission> admission = Guard(context, past);
+    if (!admission.ok() || !parsed.ok()) {
+      stream->Finish(ToGrpc(admission.ok() ? parsed : admission.status()));
       return stream.get();
     }
-    stream->organisation_id_ = *std::move(organisation_id);
+    stream->admission_ = *std::move(admission);
     stream->ticket_ = backend.streams.Open(stream);
     if (stream->ticket_ == 0) {
       stream->Finish(ToGrpc(Overloaded()));
@@ -76,13 +77,12 @@ class PageStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, publ
   }
 
   absl::StatusOr<bool> Fill() {
-    const absl::StatusOr<std::unique_ptr<const query::Context>> context = query::Context::Create(
-        backend_.published.Get(), backend_.notary, backend_.board, organisation_id_, backend_.sealing,
-        /*commitment=*/nullptr, &backend_.refused);
+    const absl::StatusOr<std::unique_ptr<const query::Context>> context =
+        MakeContext(backend_, admission_, /*commitment=*/nullptr, past_);
     if (!context.ok()) return context.status();
     typename Pages::Response response;
     absl::StatusOr<bool> filled = pages_.Next(**context, &response);
-    if (!(*context)->view().status().ok()) return (*context)->view().status();
+    if (!(*context)->status().ok()) return (*context)->status();
     if (filled.ok() && *filled) Serialise(response, &response_);
     return filled;
   }
@@ -104,7 +104,9 @@ class PageStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, publ
   Pages pages_;
   // The message that is being written.
   grpc::ByteBuffer response_;
-  std::string organisation_id_;
+  Admission admission_;
+  // The earlier state of the first page, for those after it: it must not be given up between two of them.
+  std::shared_ptr<const storage::Snapshot> past_;
   uint64_t ticket_ = 0;
   std::atomic<bool> cancelled_{false};
   std::atomic<bool> draining_{false};

@@ -65,6 +65,7 @@ Server::Server(const ServerOptions& options, boot::Node& node, const cosign::Boa
     : reads_("read", options.read_threads, options.max_waiting_reads),
       backend_{.pipeline = node.pipeline(),
                .published = node.published(),
+               .past = node.past(),
                .notary = node.notary(),
                .board = board,
                .commitment = node.commitment(),

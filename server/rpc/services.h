@@ -107,6 +107,14 @@ using Report = v1::ReportService::WithRawCallbackMethod_StreamReport<Report17>;
     return ReadCall<v1::Name##Request, v1::Name##Response>::Start(backend_, *context, *request, response); \
   }
 
+// The same, of a method that also answers for an earlier state.
+#define INGOT_STATE_METHOD(Name)                                                                          \
+  grpc::ServerUnaryReactor* Name(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,   \
+                                 grpc::ByteBuffer* response) override {                                   \
+    return ReadCall<v1::Name##Request, v1::Name##Response>::Start(backend_, *context, *request, response, \
+                                                                  Past::kTaken);                          \
+  }
+
 class LedgerServiceImpl final : public raw::Ledger {
  public:
   explicit LedgerServiceImpl(const Backend& backend) : backend_(backend) {}
@@ -133,15 +141,15 @@ class QueryServiceImpl final : public raw::Query {
  public:
   explicit QueryServiceImpl(const Backend& backend) : backend_(backend) {}
 
-  INGOT_READ_METHOD(GetVehicle)
-  INGOT_READ_METHOD(GetVehicleHistory)
-  INGOT_READ_METHOD(ListVehicles)
-  INGOT_READ_METHOD(GetContract)
-  INGOT_READ_METHOD(GetLot)
-  INGOT_READ_METHOD(GetBatch)
-  INGOT_READ_METHOD(GetHeat)
-  INGOT_READ_METHOD(GetClaim)
-  INGOT_READ_METHOD(GetAccounts)
+  INGOT_STATE_METHOD(GetVehicle)
+  INGOT_STATE_METHOD(GetVehicleHistory)
+  INGOT_STATE_METHOD(ListVehicles)
+  INGOT_STATE_METHOD(GetContract)
+  INGOT_STATE_METHOD(GetLot)
+  INGOT_STATE_METHOD(GetBatch)
+  INGOT_STATE_METHOD(GetHeat)
+  INGOT_STATE_METHOD(GetClaim)
+  INGOT_STATE_METHOD(GetAccounts)
 
  private:
   const Backend& backend_;
@@ -220,23 +228,23 @@ class BalanceServiceImpl final : public raw::Balance {
  public:
   explicit BalanceServiceImpl(const Backend& backend) : backend_(backend) {}
 
-  INGOT_READ_METHOD(GetBalanceSheet)
-  INGOT_READ_METHOD(GetBalanceHistory)
-  INGOT_READ_METHOD(GetMaturityLadder)
-  INGOT_READ_METHOD(GetRecovery)
-  INGOT_READ_METHOD(GetClosedLoop)
-  INGOT_READ_METHOD(GetUntraced)
+  INGOT_STATE_METHOD(GetBalanceSheet)
+  INGOT_STATE_METHOD(GetBalanceHistory)
+  INGOT_STATE_METHOD(GetMaturityLadder)
+  INGOT_STATE_METHOD(GetRecovery)
+  INGOT_STATE_METHOD(GetClosedLoop)
+  INGOT_STATE_METHOD(GetUntraced)
   grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamTrialBalance(grpc::CallbackServerContext* context,
                                                                  const grpc::ByteBuffer* request) override {
-    return PageStream<query::TrialPages>::Start(backend_, *context, *request);
+    return PageStream<query::TrialPages>::Start(backend_, *context, *request, Past::kTaken);
   }
   grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamContractTotals(grpc::CallbackServerContext* context,
                                                                    const grpc::ByteBuffer* request) override {
-    return PageStream<query::ContractTotalsPages>::Start(backend_, *context, *request);
+    return PageStream<query::ContractTotalsPages>::Start(backend_, *context, *request, Past::kTaken);
   }
   grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamAncestry(grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request) override {
-    return PageStream<query::AncestryPages>::Start(backend_, *context, *request);
+    return PageStream<query::AncestryPages>::Start(backend_, *context, *request, Past::kTaken);
   }
 
  private:
@@ -247,26 +255,26 @@ class ReportServiceImpl final : public raw::Report {
  public:
   explicit ReportServiceImpl(const Backend& backend) : backend_(backend) {}
 
-  INGOT_READ_METHOD(ListStock)
-  INGOT_READ_METHOD(ListExpiries)
-  INGOT_READ_METHOD(ListArrears)
-  INGOT_READ_METHOD(ListReturnsDue)
-  INGOT_READ_METHOD(ListMileage)
-  INGOT_READ_METHOD(ListHulks)
-  INGOT_READ_METHOD(ListOpenBatches)
-  INGOT_READ_METHOD(ListLots)
-  INGOT_READ_METHOD(ListTicketGaps)
-  INGOT_READ_METHOD(ListYields)
-  INGOT_READ_METHOD(ListFlags)
-  INGOT_READ_METHOD(ListReversals)
-  INGOT_READ_METHOD(ListVariances)
-  INGOT_READ_METHOD(ListRefused)
-  INGOT_READ_METHOD(ListErasures)
-  INGOT_READ_METHOD(ListHolderAssays)
-  INGOT_READ_METHOD(GetYieldComparison)
+  INGOT_STATE_METHOD(ListStock)
+  INGOT_STATE_METHOD(ListExpiries)
+  INGOT_STATE_METHOD(ListArrears)
+  INGOT_STATE_METHOD(ListReturnsDue)
+  INGOT_STATE_METHOD(ListMileage)
+  INGOT_STATE_METHOD(ListHulks)
+  INGOT_STATE_METHOD(ListOpenBatches)
+  INGOT_STATE_METHOD(ListLots)
+  INGOT_STATE_METHOD(ListTicketGaps)
+  INGOT_STATE_METHOD(ListYields)
+  INGOT_STATE_METHOD(ListFlags)
+  INGOT_STATE_METHOD(ListReversals)
+  INGOT_STATE_METHOD(ListVariances)
+  INGOT_STATE_METHOD(ListRefused)
+  INGOT_STATE_METHOD(ListErasures)
+  INGOT_STATE_METHOD(ListHolderAssays)
+  INGOT_STATE_METHOD(GetYieldComparison)
   grpc::ServerWriteReactor<grpc::ByteBuffer>* StreamReport(grpc::CallbackServerContext* context,
                                                            const grpc::ByteBuffer* request) override {
-    return PageStream<query::ReportPages>::Start(backend_, *context, *request);
+    return PageStream<query::ReportPages>::Start(backend_, *context, *request, Past::kTaken);
   }
 
  private:
@@ -274,6 +282,7 @@ class ReportServiceImpl final : public raw::Report {
 };
 
 #undef INGOT_READ_METHOD
+#undef INGOT_STATE_METHOD
 
 }  // namespace ingot::rpc
 

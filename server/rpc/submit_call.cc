@@ -14,15 +14,15 @@ namespace ingot::rpc {
 grpc::ServerUnaryReactor* SubmitCall::Start(const Backend& backend, const grpc::CallbackServerContext& context,
                                             const grpc::ByteBuffer& bytes, grpc::ByteBuffer* response) {
   auto* const call = new SubmitCall;
-  const absl::StatusOr<std::string> organisation_id = Guard(context);
+  const absl::StatusOr<Admission> admission = Guard(context);
   v1::SubmitRequest request;
-  const absl::Status parsed = organisation_id.ok() ? Parse(bytes, &request) : organisation_id.status();
+  const absl::Status parsed = admission.ok() ? Parse(bytes, &request) : admission.status();
   if (!parsed.ok()) {
     call->Finish(ToGrpc(parsed));
     return call;
   }
   // Response and reactor stay until OnDone, which comes after Finish: the last thing that is done here.
-  backend.pipeline.Submit(*organisation_id, std::move(*request.mutable_submission()), /*lane=*/nullptr,
+  backend.pipeline.Submit(admission->organisation_id, std::move(*request.mutable_submission()), /*lane=*/nullptr,
                           [call, response, &notary = backend.notary](absl::StatusOr<pipeline::Outcome> outcome) {
                             absl::StatusOr<v1::Receipt> receipt =
                                 outcome.ok() ? pipeline::ReceiptOf(notary, *std::move(outcome)) : outcome.status();

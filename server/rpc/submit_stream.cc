@@ -14,12 +14,12 @@ namespace ingot::rpc {
 SubmitStream::Reactor* SubmitStream::Start(const Backend& backend, const grpc::CallbackServerContext& context) {
   const std::shared_ptr<SubmitStream> stream(new SubmitStream(backend));
   stream->self_ = stream;
-  absl::StatusOr<std::string> organisation_id = Guard(context);
-  if (!organisation_id.ok()) {
-    stream->Finish(ToGrpc(organisation_id.status()));
+  absl::StatusOr<Admission> admission = Guard(context);
+  if (!admission.ok()) {
+    stream->Finish(ToGrpc(admission.status()));
     return stream.get();
   }
-  stream->organisation_id_ = *std::move(organisation_id);
+  stream->organisation_id_ = std::move(admission->organisation_id);
   stream->ticket_ = backend.streams.Open(stream);
   if (stream->ticket_ == 0) {
     stream->Finish(ToGrpc(Overloaded()));

@@ -17,6 +17,7 @@
 #include "server/query/queries.h"
 #include "server/rpc/backend.h"
 #include "server/rpc/call.h"
+#include "server/rpc/contexts.h"
 #include "server/rpc/wire.h"
 
 namespace ingot::rpc {
@@ -28,14 +29,15 @@ class ReadCall final : public grpc::ServerUnaryReactor {
  public:
   // gRPC owns the reactor from here; OnDone deletes it.
   static grpc::ServerUnaryReactor* Start(const Backend& backend, const grpc::CallbackServerContext& context,
-                                         const grpc::ByteBuffer& request, grpc::ByteBuffer* response) {
+                                         const grpc::ByteBuffer& request, grpc::ByteBuffer* response,
+                                         Past past = Past::kRefused) {
     auto* const call = new ReadCall(backend, request, response);
-    absl::StatusOr<std::string> organisation_id = Guard(context);
-    if (!organisation_id.ok()) {
-      call->Finish(ToGrpc(organisation_id.status()));
+    absl::StatusOr<Admission> admission = Guard(context, past);
+    if (!admission.ok()) {
+      call->Finish(ToGrpc(admission.status()));
       return call;
     }
-    call->organisation_id_ = *std::move(organisation_id);
+    call->admission_ = *std::move(admission);
     work::Task task = [call] { call->Run(); };
     if (!backend.reads.TryPost(task)) call->Finish(ToGrpc(Overloaded()));
     return call;
@@ -58,14 +60,13 @@ class ReadCall final : public grpc::ServerUnaryReactor {
     INGOT_RETURN_IF_ERROR(Parse(request_, &request));
     // Before the snapshot: see query::Context.
     std::shared_ptr<const commitment::Commitment> commitment = backend_.commitment.Get();
-    INGOT_ASSIGN_OR_RETURN(
-        const std::unique_ptr<const query::Context> context,
-        query::Context::Create(backend_.published.Get(), backend_.notary, backend_.board, organisation_id_,
-                               backend_.sealing, std::move(commitment), &backend_.refused));
+    std::shared_ptr<const storage::Snapshot> past;
+    INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<const query::Context> context,
+                           MakeContext(backend_, admission_, std::move(commitment), past));
     Response response;
     const absl::Status answered = query::Answer(*context, request, &response);
     // A record that could not be read looked absent: the answer is worth nothing.
-    INGOT_RETURN_IF_ERROR(context->view().status());
+    INGOT_RETURN_IF_ERROR(context->status());
     INGOT_RETURN_IF_ERROR(answered);
     Serialise(response, response_);
     return absl::OkStatus();
@@ -77,7 +78,7 @@ class ReadCall final : public grpc::ServerUnaryReactor {
   const Backend& backend_;
   const grpc::ByteBuffer& request_;
   grpc::ByteBuffer* const response_;
-  std::string organisation_id_;
+  Admission admission_;
   std::atomic<bool> cancelled_{false};
 };
 
