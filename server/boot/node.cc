@@ -1,5 +1,6 @@
 #include "server/boot/node.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -81,6 +82,23 @@ absl::Status ReconcileAll(const std::vector<std::string>& paths, const storage::
   return absl::OkStatus();
 }
 
+// The note of the largest checkpoint that was signed, or announced to the anchor to be signed: signing that one again
+// makes no second history, whatever became of the database since.
+absl::StatusOr<std::string> LargestSigned(const notary::Notary& notary, const storage::OpenedLedger& opened) {
+  const storage::Snapshot& snapshot = *opened.snapshot;
+  uint64_t size = opened.anchor->record().size;
+  if (opened.unsigned_checkpoints.empty()) {
+    size = opened.head.size;
+  } else {
+    size = std::max(size, opened.unsigned_checkpoints.front().size - 1);
+  }
+  // The genesis batch was written and not yet announced: its checkpoint follows from the ledger's id.
+  absl::StatusOr<storage::CheckpointRecord> checkpoint =
+      size > 0 ? snapshot.CheckpointAtOrBefore(size) : snapshot.CheckpointAtOrAfter(1);
+  if (!checkpoint.ok()) return checkpoint.status();
+  return notary.NoteOf(*checkpoint);
+}
+
 // Begins the ledger; `snapshot` becomes its published state.
 absl::Status Begin(const Genesis& genesis, const notary::Notary& notary, int64_t recorded_at_us,
                    storage::OpenedLedger& opened, storage::CommitLog& log,
@@ -141,11 +159,16 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const NodeOptions& options, co
     INGOT_ASSIGN_OR_RETURN(node->notary_, MakeNotary(genesis->origin, genesis->checkpoint_key_id, std::move(keys)));
     INGOT_RETURN_IF_ERROR(Begin(*genesis, *node->notary_, genesis->recorded_at_us(), opened, *node->log_, &snapshot));
     notes.push_back({.size = snapshot->head().size, .note = snapshot->note()});
+    if (options.before_signing) INGOT_RETURN_IF_ERROR(options.before_signing(*snapshot, snapshot->note()));
   } else {
     if (genesis.has_value()) INGOT_RETURN_IF_ERROR(CheckSameGenesis(*genesis, *opened.snapshot));
     INGOT_RETURN_IF_ERROR(ReconcileAll(options.known_checkpoint_paths, *opened.snapshot));
     INGOT_ASSIGN_OR_RETURN(const v1::LedgerState state, LedgerStateOf(*opened.snapshot));
     INGOT_ASSIGN_OR_RETURN(node->notary_, MakeNotary(state.origin(), state.checkpoint_key_id(), std::move(keys)));
+    if (options.before_signing) {
+      INGOT_ASSIGN_OR_RETURN(const std::string note, LargestSigned(*node->notary_, opened));
+      INGOT_RETURN_IF_ERROR(options.before_signing(*opened.snapshot, note));
+    }
     INGOT_ASSIGN_OR_RETURN(snapshot, Resume(*node->notary_, opened, &notes));
   }
   if (!options.keystore_path.empty()) {
@@ -175,6 +198,9 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const NodeOptions& options, co
   INGOT_ASSIGN_OR_RETURN(node->refused_keeper_, refused::Keeper::Start(options.refused, opened.database, source,
                                                                        [disk] { return disk->CheckAppend(); }));
   node->published_ = std::make_unique<head::Published>(std::move(snapshot));
+  past::PastOptions past = options.past;
+  if (past.path.empty()) past.path = Cat(options.ledger.database.path, ".past");
+  INGOT_ASSIGN_OR_RETURN(node->past_, past::PastStates::Start(std::move(past), *node->published_, *node->notary_));
   node->pipeline_ = std::make_unique<pipeline::Pipeline>(options.pipeline, *node->published_, std::move(sequencer),
                                                          std::move(committer), *node->refused_keeper_);
   INGOT_RETURN_IF_ERROR(node->StartService(options, source));
@@ -198,9 +224,6 @@ absl::Status Node::StartService(const NodeOptions& options, const clock::Source&
   return absl::OkStatus();
 }
 
-  past::PastOptions past = options.past;
-  if (past.path.empty()) past.path = Cat(options.ledger.database.path, ".past");
-  INGOT_ASSIGN_OR_RETURN(node->past_, past::PastStates::Start(std::move(past), *node->published_, *node->notary_));
 void Node::Flush(absl::Duration timeout) const {
   constexpr char kNotFlushed[] = "memory is not written to files whole: the next start replays the log";
   const storage::Database& database = *opened_.database;

@@ -2,6 +2,7 @@
 #ifndef INGOT_SERVER_BOOT_NODE_H_
 #define INGOT_SERVER_BOOT_NODE_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,8 +14,8 @@
 #include "server/commitment/latest.h"
 #include "server/head/published.h"
 #include "server/notary/notary.h"
-#include "server/pipeline/pipeline.h"
 #include "server/past/past_states.h"
+#include "server/pipeline/pipeline.h"
 #include "server/refused/keeper.h"
 #include "server/seal/eraser.h"
 #include "server/seal/sealing.h"
@@ -41,23 +42,28 @@ struct NodeOptions {
   std::string genesis_path;
   // Signed checkpoints of this ledger that somebody keeps, which the database must reach before anything is signed.
   std::vector<std::string> known_checkpoint_paths;
+  // Asked, after the database and these checkpoints agree, before anything new is signed: `note` is the largest
+  // checkpoint of `snapshot` that was signed or announced to the anchor before (a ledger's first one, which its id
+  // determines, where it begins now). An error ends the start. May be null.
+  std::function<absl::Status(const storage::Snapshot& snapshot, const std::string& note)> before_signing;
   bool confirm_clock = false;
   pipeline::PipelineOptions pipeline;
   pipeline::BatchLimits batches;
   size_t state_cache_records = 65'536;
   refused::KeeperOptions refused;
+  // An empty path stands for the database's with ".past" behind it.
+  past::PastOptions past;
 };
 
 // A ledger that takes submissions. Thread-safe.
 class Node {
  public:
-  // An empty path stands for the database's with ".past" behind it.
-  past::PastOptions past;
   // `source` outlives the node. `log` replaces the local commit log (for tests that hold commits back); null for it.
   //
   // Errors: InvalidArgument for unreadable keys or genesis; FailedPrecondition and DataLoss where what is stored and
   // what was given do not agree (another genesis, a checkpoint or service key that is not the ledger's, the refusals of
-  // storage::OpenLedger and of Reconcile); refusals of the rules for a genesis submission that they do not accept.
+  // storage::OpenLedger and of Reconcile); errors of before_signing; refusals of the rules for a genesis submission
+  // that they do not accept.
   static absl::StatusOr<std::unique_ptr<Node>> Start(const NodeOptions& options, const clock::Source& source,
                                                      std::unique_ptr<storage::CommitLog> log = nullptr);
 
@@ -79,14 +85,14 @@ class Node {
     if (builder_ != nullptr) builder_->Stop();
   }
   const storage::RefusedReader& refused() const { return *refused_; }
+  // States of the ledger as it was.
+  past::PastStates& past() { return *past_; }
   // Writes what waits for auditors. REQUIRES: the pipeline has stopped.
   void StopKeeping() { refused_keeper_->Stop(); }
   // Writes what stands in memory and in the log alone to files, so that the next start is quick; says so in the log.
   // Nothing is lost where it is left out or takes longer than `timeout`. REQUIRES: pipeline and keeping have stopped.
   void Flush(absl::Duration timeout) const;
   // Verifier key of the checkpoint key in force, name+hash+base64.
-  // States of the ledger as it was.
-  past::PastStates& past() { return *past_; }
   std::string VerifierKey() const;
 
  private:
@@ -101,13 +107,13 @@ class Node {
   std::unique_ptr<const notary::Notary> notary_;
   std::unique_ptr<const storage::StateView> state_;
   std::unique_ptr<head::Published> published_;
+  std::unique_ptr<past::PastStates> past_;
   std::unique_ptr<storage::Vault> vault_;
   std::unique_ptr<const storage::RefusedReader> refused_;
   std::unique_ptr<refused::Keeper> refused_keeper_;
   std::unique_ptr<pipeline::Pipeline> pipeline_;
   std::unique_ptr<service::Service> service_;
   std::unique_ptr<seal::Eraser> eraser_;
-  std::unique_ptr<past::PastStates> past_;
   std::unique_ptr<const seal::Sealing> sealing_;
   commitment::Latest commitment_;
   std::unique_ptr<commitment::Builder> builder_;

@@ -77,25 +77,30 @@ void Declare(CLI::App& app, Options& o) {
                  "Keeps the newest cosigned checkpoint (default: the anchor's path + .cosigned)");
   app.add_option("--witness-ca", o.witness_ca,
                  "PEM: authorities of the witnesses' certificates (default: the system's)");
+  app.add_flag("--require-witness", o.require_witness,
+               "Sign nothing before a quorum of the witnesses has confirmed that it has seen no more of the ledger");
+  app.add_option("--witness-wait-seconds", o.witness_wait_seconds,
+                 "How long --require-witness waits for them before the start is given up (default 60)")
+      ->check(CLI::Range(1, 3600));
   app.add_option("--known-checkpoint", o.known_checkpoints,
                  "Signed checkpoint of this ledger, kept elsewhere, that the database must reach (may be repeated)");
   app.add_option("--dump", o.dump, "Instead of serving, write a dump of --db to this new file (-: standard output)");
   app.add_flag("--verify", o.verify, "Instead of serving, verify everything in --db against its own entries");
+  app.add_option("--scratch", o.scratch,
+                 "Folder with room for another such database, for --verify (default: that of --db)");
   app.add_flag("--confirm-clock", o.confirm_clock, "The operator vouches for the machine's clock as it stands now");
   app.add_option("--disk-reserve-mib", o.disk_reserve_mib, "Free space below which appends are refused (default 4096)")
       ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 30));
-  app.add_option("--block-cache-mib", o.block_cache_mib, "Cache for reads (default 512)")
-      ->check(CLI::Range(uint64_t{8}, uint64_t{1} << 20));
-  app.add_option("--memtable-mib", o.memtable_mib, "Memory for writes not yet flushed (default 256)")
-      ->check(CLI::Range(uint64_t{16}, uint64_t{1} << 16));
-  app.add_option("--scratch", o.scratch,
-                 "Folder with room for another such database, for --verify (default: that of --db)");
-  app.add_option("--state-cache-records", o.state_cache_records, "Records the sequencer remembers (default 65536)")
   app.add_option("--past-states", o.past_states,
                  "States of the ledger as it was, for queries about earlier entries, at a time (default 2; 0: none)")
       ->check(CLI::Range(size_t{0}, size_t{64}));
   app.add_option("--past-dir", o.past_dir,
                  "Directory of past states, emptied at each start (default: the database's path + .past)");
+  app.add_option("--block-cache-mib", o.block_cache_mib, "Cache for reads (default 512)")
+      ->check(CLI::Range(uint64_t{8}, uint64_t{1} << 20));
+  app.add_option("--memtable-mib", o.memtable_mib, "Memory for writes not yet flushed (default 256)")
+      ->check(CLI::Range(uint64_t{16}, uint64_t{1} << 16));
+  app.add_option("--state-cache-records", o.state_cache_records, "Records the sequencer remembers (default 65536)")
       ->check(CLI::Range(size_t{1}, size_t{100'000'000}));
   app.add_option("--max-in-flight", o.max_in_flight, "Submissions between arrival and answer (default 4096)")
       ->check(CLI::Range(size_t{1}, size_t{1'000'000}));
@@ -176,7 +181,11 @@ std::optional<std::string> Missing(const Options& o) {
   const bool offline = o.verify || !o.dump.empty();
   if (offline && o.verify && !o.dump.empty()) return "--dump and --verify exclude each other";
   if (offline && o.db.empty()) return "--db is missing: the database to read";
-  if (o.dev || offline) return std::nullopt;
+  if (offline) return std::nullopt;
+  if (o.require_witness && o.witness_policy.empty()) {
+    return "--witness-policy is missing: whom should --require-witness ask?";
+  }
+  if (o.dev) return std::nullopt;
   if (!o.keystore.empty() && o.service_key.empty()) {
     return "--service-key is missing: erasures of what --keystore seals are entries of the service";
   }

@@ -40,6 +40,10 @@ struct Options {
   std::string cosigned;
   // Authorities of the witnesses' certificates; empty for the system's.
   std::string witness_ca;
+  // Nothing is signed before a quorum of them has confirmed that the ledger was not rolled back, which is waited for
+  // this long.
+  bool require_witness = false;
+  int witness_wait_seconds = 60;
 
   // With a path: the keystore is copied there, and nothing is served.
   std::string back_up_keystore;
@@ -49,19 +53,19 @@ struct Options {
   // Instead of serving: write a dump of --db to this file ("-": standard output), or verify --db against itself.
   std::string dump;
   bool verify = false;
+  // Where --verify makes the books again; empty for beside the database.
+  std::string scratch;
 
   bool confirm_clock = false;
   uint64_t disk_reserve_mib = 4096;
-  uint64_t block_cache_mib = 512;
-  // Where --verify makes the books again; empty for beside the database.
-  std::string scratch;
-  uint64_t memtable_mib = 256;
-  size_t state_cache_records = 65'536;
-  size_t max_in_flight = 4096;
   // States of the ledger as it was, at a time; 0 makes none.
   size_t past_states = 2;
   // Their folder; empty for beside the database.
   std::string past_dir;
+  uint64_t block_cache_mib = 512;
+  uint64_t memtable_mib = 256;
+  size_t state_cache_records = 65'536;
+  size_t max_in_flight = 4096;
   uint64_t max_in_flight_mib = 256;
   // 0: as many as the machine has processors.
   int workers = 0;

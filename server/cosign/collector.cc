@@ -4,35 +4,21 @@
 #include <utility>
 
 #include "absl/time/clock.h"
-#include "ledger/base/bytes.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
 #include "ledger/merkle/proof.h"
 #include "ledger/note/checkpoint.h"
+#include "server/cosign/answer.h"
 #include "server/files/files.h"
 #include "server/log/log.h"
 
 namespace ingot::cosign {
 namespace {
 
-using witness::Ruling;
-
 // How often the threads look whether something new was published.
 constexpr absl::Duration kPoll = absl::Milliseconds(100);
 
 int64_t NowUs() { return absl::ToUnixMicros(absl::Now()); }
-
-v1::WitnessState StateOf(int status) {
-  switch (status) {
-    case static_cast<int>(Ruling::kKeyRefused):
-      return v1::WITNESS_STATE_KEY_REFUSED;
-    case static_cast<int>(Ruling::kLogUnknown):
-      return v1::WITNESS_STATE_LOG_UNKNOWN;
-    default:
-      // 429 and 5xx: later, perhaps.
-      return status == 429 || status >= 500 ? v1::WITNESS_STATE_UNREACHABLE : v1::WITNESS_STATE_ANSWER_INVALID;
-  }
-}
 
 // States in which no repetition helps: a person has to look.
 bool IsAlarming(v1::WitnessState state) {
@@ -158,57 +144,26 @@ bool Collector::Exchange(Seat& seat, const Target& target) {
     Conclude(seat, v1::WITNESS_STATE_UNREACHABLE, "the proof for it can't be made");
     return false;
   }
-  const absl::StatusOr<HttpAnswer> answer = seat.endpoint->Post(
-      witness::FormatAddCheckpoint({.old_size = old_size, .proof = *std::move(proof), .checkpoint = target.note}));
-  if (!answer.ok()) {
-    Conclude(seat, v1::WITNESS_STATE_UNREACHABLE, FromAbsl(answer.status().message()));
-    return false;
-  }
-  switch (answer->status) {
-    case static_cast<int>(Ruling::kCosign): {
-      const absl::StatusOr<witness::Cosignature> cosignature =
-          witness::TakeCosignature(target.text, answer->body, seat.key);
-      if (!cosignature.ok()) {
-        Conclude(seat, v1::WITNESS_STATE_ANSWER_INVALID, FromAbsl(cosignature.status().message()));
-        return false;
-      }
-      seat.known_size = target.size;
-      seat.done_size = target.size;
-      seat.shown.set_cosigned_size(target.size);
-      Conclude(seat, v1::WITNESS_STATE_COSIGNED, "");
-      Record(seat, target, *cosignature);
-      return false;
+  const Answer answer = Understand({.old_size = old_size, .size = target.size, .text = target.text},
+                                   seat.endpoint->Post(witness::FormatAddCheckpoint(
+                                       {.old_size = old_size, .proof = *std::move(proof), .checkpoint = target.note})),
+                                   seat.key);
+  if (answer.known_size.has_value()) {
+    if (*answer.known_size <= published_.Get()->head().size) {
+      seat.known_size = answer.known_size;
+      return true;
     }
-    case static_cast<int>(Ruling::kConflict):
-      return HandleConflict(seat, target, old_size, *answer);
-    case static_cast<int>(Ruling::kProofRefused):
-      // The proof is made from our tree, so its tree is another one.
-      Conclude(seat, old_size > 0 ? v1::WITNESS_STATE_CONFLICT : v1::WITNESS_STATE_ANSWER_INVALID,
-               "it has seen another history");
-      return false;
-    default:
-      Conclude(seat, StateOf(answer->status), Cat("HTTP status ", answer->status));
-      return false;
-  }
-}
-
-bool Collector::HandleConflict(Seat& seat, const Target& target, uint64_t asked_size, const HttpAnswer& answer) {
-  std::optional<uint64_t> size;
-  if (answer.content_type.starts_with(witness::kSizeContentType) && answer.body.ends_with('\n')) {
-    size = ParseDecimal(std::string_view(answer.body).substr(0, answer.body.size() - 1));
-  }
-  if (!size.has_value() || *size == asked_size) {
-    // The size that we named was right, and the root at it is another one.
-    Conclude(seat, asked_size == target.size ? v1::WITNESS_STATE_CONFLICT : v1::WITNESS_STATE_ANSWER_INVALID,
-             "it has seen another history");
+    Conclude(seat, v1::WITNESS_STATE_AHEAD, Cat("it has cosigned size ", *answer.known_size));
     return false;
   }
-  if (*size > published_.Get()->head().size) {
-    Conclude(seat, v1::WITNESS_STATE_AHEAD, Cat("it has cosigned size ", *size));
-    return false;
+  if (answer.cosignature.has_value()) {
+    seat.known_size = target.size;
+    seat.done_size = target.size;
+    seat.shown.set_cosigned_size(target.size);
   }
-  seat.known_size = *size;
-  return true;
+  Conclude(seat, answer.state, answer.why);
+  if (answer.cosignature.has_value()) Record(seat, target, *answer.cosignature);
+  return false;
 }
 
 void Collector::Conclude(Seat& seat, v1::WitnessState state, std::string_view why) {
@@ -222,7 +177,6 @@ void Collector::Conclude(Seat& seat, v1::WitnessState state, std::string_view wh
     if (news) log::Info("a witness cosigns", {{"witness", seat.key.name()}, {"size", seat.shown.cosigned_size()}});
     return;
   }
-  if (IsAlarming(state)) seat.backoff = options_.backoff_max;
   seat.not_before = absl::Now() + seat.backoff;
   seat.backoff = std::min(2 * seat.backoff, options_.backoff_max);
   // Asked anew what it knows: it may have been set up again.

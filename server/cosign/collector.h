@@ -92,7 +92,6 @@ class Collector {
   void Ask(Seat& seat, const Target& target);
   // One exchange; true where it should be tried again at once, since the witness told its size.
   bool Exchange(Seat& seat, const Target& target);
-  bool HandleConflict(Seat& seat, const Target& target, uint64_t asked_size, const HttpAnswer& answer);
   void Conclude(Seat& seat, v1::WitnessState state, std::string_view why);
   void Record(const Seat& seat, const Target& target, const witness::Cosignature& cosignature);
 

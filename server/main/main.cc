@@ -16,19 +16,18 @@
 #include "ledger/base/check.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
-#include "ledger/witness/policy.h"
 #include "server/boot/node.h"
 #include "server/clock/clock.h"
 #include "server/config/options.h"
 #include "server/cosign/board.h"
 #include "server/cosign/collector.h"
-#include "server/cosign/endpoint.h"
 #include "server/dev/dev_ledger.h"
 #include "server/files/files.h"
 #include "server/log/log.h"
 #include "server/log/protobuf.h"
-#include "server/past/past_states.h"
+#include "server/main/witnesses.h"
 #include "server/offline/offline.h"
+#include "server/past/past_states.h"
 #include "server/rpc/server.h"
 #include "server/scrub/background_scrub.h"
 #include "storage/keystore/backup.h"
@@ -38,9 +37,6 @@ namespace {
 
 // For calls that still run once everything in flight was answered.
 constexpr absl::Duration kCallGrace = absl::Seconds(3);
-
-// For each step of asking a witness.
-constexpr absl::Duration kWitnessTimeout = absl::Seconds(5);
 
 // For writing memory to files at a stop, which spares the next start the log.
 constexpr absl::Duration kFlushLimit = absl::Seconds(10);
@@ -52,6 +48,12 @@ sigset_t StopSignals() {
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   return signals;
+}
+
+// Whether a signal waits for the main thread, which is busy with starting.
+bool StopIsPending() {
+  sigset_t pending;
+  return sigpending(&pending) == 0 && (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1);
 }
 
 // A second signal ends the process at once: nothing that was acknowledged is lost by that.
@@ -78,16 +80,17 @@ boot::NodeOptions NodeOptionsOf(const config::Options& options) {
   node.ledger.database.memtable_bytes = options.memtable_mib << 20;
   node.ledger.anchor_path = options.anchor;
   node.ledger.disk_reserve_bytes = options.disk_reserve_mib << 20;
-  node.checkpoint_key_path = options.checkpoint_key;
-  node.next_checkpoint_key_path = options.next_checkpoint_key;
   node.past.path = options.past_dir;
   node.past.states_max = options.past_states;
   node.past.disk_reserve_bytes = node.ledger.disk_reserve_bytes + past::kExtraReserveBytes;
+  node.checkpoint_key_path = options.checkpoint_key;
+  node.next_checkpoint_key_path = options.next_checkpoint_key;
   node.service_key_path = options.service_key;
   node.keystore_path = options.keystore;
   node.commitments.interval = absl::Seconds(options.commitment_seconds);
   node.genesis_path = options.genesis;
   node.known_checkpoint_paths = options.known_checkpoints;
+  node.before_signing = WitnessInquiry(options, StopIsPending);
   node.confirm_clock = options.confirm_clock;
   node.state_cache_records = options.state_cache_records;
   node.pipeline.max_in_flight = options.max_in_flight;
@@ -102,6 +105,8 @@ int ExitCodeOf(const absl::Status& status) {
     case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kDataLoss:
       return config::kExitRefused;
+    case absl::StatusCode::kCancelled:
+      return config::kExitOk;
     default:
       return config::kExitFailure;
   }
@@ -141,23 +146,6 @@ absl::StatusOr<int> BackUpKeystore(const config::Options& options) {
   return config::kExitOk;
 }
 
-// Null where no witnesses are configured.
-absl::StatusOr<std::unique_ptr<cosign::Collector>> AskWitnesses(const config::Options& options, const boot::Node& node,
-                                                                cosign::Board& board) {
-  if (options.witness_policy.empty()) return nullptr;
-  INGOT_ASSIGN_OR_RETURN(const std::string text, files::Read(options.witness_policy, witness::kMaxPolicyBytes));
-  absl::StatusOr<witness::Policy> policy = witness::Policy::Parse(text);
-  if (!policy.ok()) {
-    return absl::InvalidArgumentError(Cat(options.witness_policy, ": ", FromAbsl(policy.status().message())));
-  }
-  cosign::CollectorOptions collector{
-      .policy = *std::move(policy), .file = options.cosigned.empty() ? options.anchor + ".cosigned" : options.cosigned};
-  return cosign::Collector::Start(std::move(collector), node.published(), board,
-                                  [&options](const witness::Policy::Witness& witness) {
-                                    return cosign::HttpEndpoint(witness.url, options.witness_ca, kWitnessTimeout);
-                                  });
-}
-
 // --dump and --verify.
 absl::StatusOr<int> RunOffline(const config::Options& options) {
   INGOT_ASSIGN_OR_RETURN(const std::shared_ptr<const storage::Database> database,
@@ -190,7 +178,8 @@ absl::StatusOr<int> Serve(config::Options options) {
   server_options.key_path = options.key;
   server_options.read_threads = WorkersOf(options);
   cosign::Board board;
-  INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<cosign::Collector> collector, AskWitnesses(options, *node, board));
+  INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<cosign::Collector> collector,
+                         StartCollector(options, node->published(), board));
   INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<rpc::Server> server, rpc::Server::Start(server_options, *node, board));
   if (options.dev) {
     INGOT_RETURN_IF_ERROR(dev::WriteProfiles(options.dir, server->address(), node->published().Get()->head().ledger_id,

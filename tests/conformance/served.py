@@ -5,29 +5,44 @@ import os
 import pathlib
 import signal
 import subprocess
+import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BIN = os.environ.get("INGOT_BIN", os.path.join(ROOT, "build/release/bin"))
 TIMEOUT_S = 120
 
 
+class NotStarted(RuntimeError):
+    """A program that ended instead of listening."""
+
+    def __init__(self, program, code, said):
+        super().__init__(f"{program} did not start (exit code {code}): {said}")
+        self.code = code
+        self.said = said
+
+
 class Process:
     """A program that says where it listens in its first line."""
 
     def __init__(self, arguments, marker):
+        self.log = tempfile.TemporaryFile(mode="w+")
         self.process = subprocess.Popen(
-            [str(argument) for argument in arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            [str(argument) for argument in arguments], stdout=subprocess.PIPE, stderr=self.log, text=True
         )
         self.line = self.process.stdout.readline()
         if marker not in self.line:
+            self.process.wait(TIMEOUT_S)
+            self.log.seek(0)
+            said = self.log.read()
             self.stop()
-            raise RuntimeError(f"{arguments[0]} did not start: {self.line!r}")
+            raise NotStarted(arguments[0], self.process.returncode, said)
 
     def stop(self, with_signal=signal.SIGTERM):
         if self.process.poll() is None:
             self.process.send_signal(with_signal)
         self.process.wait(TIMEOUT_S)
         self.process.stdout.close()
+        self.log.close()
 
 
 class Served:
@@ -51,9 +66,9 @@ class Served:
             (self.folder / "server.policy").write_text(self.policy(urls=True), encoding="utf-8")
             self.server = self._serve()
 
-    def _serve(self):
+    def _serve(self, flags=()):
         arguments = [f"{BIN}/ingotd", "--dev", "--dir", self.folder, "--listen", "127.0.0.1:0",
-                     "--commitment-seconds", self.commitment_seconds]  # fmt: skip
+                     "--commitment-seconds", self.commitment_seconds, *flags]  # fmt: skip
         policy = self.folder / "server.policy"
         return Process(arguments + (["--witness-policy", policy] if policy.exists() else []), "listens on")
 
@@ -78,9 +93,10 @@ class Served:
         )  # fmt: skip
         self.urls[number] = self.witnesses[number].line.split()[4]
 
-    def restart(self):
+    def restart(self, *flags):
+        """Starts anew; raises where it does not serve."""
         self.server.stop()
-        self.server = self._serve()
+        self.server = self._serve(flags)
 
     def policy(self, urls=False):
         """`rule` of the witnesses must cosign."""

@@ -12,7 +12,7 @@ import unittest
 import urllib.error
 import urllib.request
 
-from served import Served
+from served import NotStarted, Served
 
 WAIT_S = 60
 
@@ -103,6 +103,59 @@ class WitnessingTest(ServedTest):
                          (409, "text/x.tlog.size", f"{newest}\n".encode()))  # fmt: skip
         caught.exception.close()
 
+    def bring_back(self, name):
+        """The whole machine is restored from a backup, its anchor too: only the witnesses remember."""
+        for part in ("db", "anchor"):
+            path = self.folder / "dev" / part
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            source = self.folder / name / part
+            shutil.copytree(source, path) if source.is_dir() else shutil.copy(source, path)
+
+    def test_a_server_asks_its_witnesses_before_it_signs(self):
+        careful = ("--require-witness", "--witness-wait-seconds", "3")
+        served = self.serve(witnesses=2, rule="any")
+        served.submit(3)
+        self.await_cosigned(served)
+        served.restart(*careful)
+        # A crash is no rollback: what was signed last is in no database.
+        for _ in range(3):
+            served.submit(2)
+            self.await_cosigned(served)
+            served.server.stop(signal.SIGKILL)
+            served.restart(*careful)
+        served.server.stop()
+        shutil.copytree(self.folder / "dev", self.folder / "backup")
+        served.restart(*careful)
+        served.submit(20)
+        newest = self.await_cosigned(served)
+        served.server.stop()
+        shutil.copytree(self.folder / "dev", self.folder / "newest")
+
+        self.bring_back("backup")
+        # A quorum would be there without it, and yet one that remembers is enough.
+        served.witnesses[0].stop()
+        for _ in range(2):
+            with self.assertRaises(NotStarted) as caught:
+                served.restart(*careful)
+            self.assertEqual(caught.exception.code, 3)
+            self.assertIn(f"witness.example/w1 has cosigned {newest} entries", caught.exception.said)
+            self.assertIn("successor", caught.exception.said)
+        self.assertEqual((self.folder / "dev/anchor").read_bytes(), (self.folder / "backup/anchor").read_bytes())
+        self.bring_back("newest")
+        served.restart(*careful)
+        self.assertEqual(size_of(served.ingot("checkpoint", "--note")), newest)
+
+        # Nobody answers: nothing is signed, and the next start asks again.
+        served.server.stop()
+        served.witnesses[1].stop()
+        with self.assertRaises(NotStarted) as caught:
+            served.restart(*careful)
+        self.assertEqual(caught.exception.code, 1)
+        self.assertIn("no quorum of witnesses", caught.exception.said)
+        served.start_witness(0)
+        served.restart(*careful)
+        served.submit(1)
+
     def test_a_fork_and_a_rolled_back_ledger(self):
         served = self.serve(witnesses=2)
         served.submit(3)
@@ -113,12 +166,7 @@ class WitnessingTest(ServedTest):
         served.submit(20)
         self.await_cosigned(served)
         served.server.stop()
-        # The whole machine is restored from a backup, its anchor too: only the witnesses remember.
-        for name in ("db", "anchor"):
-            path = self.folder / "dev" / name
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-            source = self.folder / "backup" / name
-            shutil.copytree(source, path) if source.is_dir() else shutil.copy(source, path)
+        self.bring_back("backup")
         (self.folder / "dev/anchor.cosigned").unlink()
         shutil.rmtree(self.folder / "dev/orgs/bank/state", ignore_errors=True)
         served.server = served._serve()

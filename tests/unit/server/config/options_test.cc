@@ -54,6 +54,19 @@ TEST(OptionsTest, DefaultsNeedWhatOnlyAnOperatorKnows) {
   EXPECT_FALSE(options.dev);
 }
 
+TEST(OptionsTest, RequiredWitnessesAreNamed) {
+  std::vector<std::string> words = kNeeded;
+  words.insert(words.end(), {"--require-witness", "--witness-wait-seconds", "5"});
+  EXPECT_EQ(ExitOf(words), kExitUsage) << "whom should it ask?";
+  EXPECT_EQ(ExitOf({"--dev", "--require-witness"}), kExitUsage);
+  words.insert(words.end(), {"--witness-policy", "w"});
+  const Options options = MustParse(words);
+  EXPECT_TRUE(options.require_witness);
+  EXPECT_EQ(options.witness_wait_seconds, 5);
+  EXPECT_FALSE(MustParse(kNeeded).require_witness);
+  EXPECT_EQ(MustParse(kNeeded).witness_wait_seconds, 60);
+}
+
 TEST(OptionsTest, DevNeedsNothing) {
   const Options options = MustParse({"--dev", "--dir", "/tmp/x", "--listen", "127.0.0.1:0"});
   EXPECT_TRUE(options.dev);

@@ -3,13 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/time/clock.h"
-#include "clients/witness/witness.h"
 #include "ledger/base/check.h"
 #include "ledger/base/strings.h"
 #include "ledger/merkle/compact_range.h"
@@ -19,6 +17,7 @@
 #include "server/files/files.h"
 #include "tests/support/fleet.h"
 #include "tests/support/temp/temp_dir.h"
+#include "tests/unit/server/cosign/witness_in_process.h"
 #include "tests/unit/server/support/test_node.h"
 
 namespace ingot::testing {
@@ -26,53 +25,6 @@ namespace {
 
 using cosign::Collector;
 using cosign::CollectorOptions;
-using cosign::HttpAnswer;
-
-constexpr int64_t kCosignedAt = 1'772'352'000;
-
-// A witness that can be switched off, in this process.
-class WitnessInProcess {
- public:
-  WitnessInProcess(const std::string& name, const note::VerifierKey& log, const std::string& folder)
-      : name_(name), log_(log), folder_(folder) {
-    Restart();
-  }
-
-  void Restart() {
-    witness_.reset();
-    auto opened = witness::Witness::Open(name_, TestKey(name_), {{.key = log_, .url = ""}}, folder_);
-    INGOT_CHECK_OK(opened);
-    witness_ = *std::move(opened);
-  }
-
-  class Wire : public cosign::Endpoint {
-   public:
-    explicit Wire(WitnessInProcess& owner) : owner_(owner) {}
-    absl::StatusOr<HttpAnswer> Post(const std::string& body) override {
-      if (owner_.down) return absl::UnavailableError("down");
-      ++owner_.requests;
-      const witness::Reply reply = owner_.witness_->AddCheckpoint(body, kCosignedAt);
-      return HttpAnswer{reply.status, reply.content_type, owner_.garbles ? "garbled\n" : reply.body};
-    }
-    void Cancel() override {}
-
-   private:
-    WitnessInProcess& owner_;
-  };
-
-  witness::Witness& witness() { return *witness_; }
-  std::string PolicyLine() const { return Cat("witness ", name_, " ", witness_->key().Format(), " test:\n"); }
-
-  std::atomic<bool> down{false};
-  std::atomic<bool> garbles{false};
-  std::atomic<int> requests{0};
-
- private:
-  const std::string name_;
-  const note::VerifierKey log_;
-  const std::string folder_;
-  std::unique_ptr<witness::Witness> witness_;
-};
 
 class CollectorTest : public ::testing::Test {
  protected:
@@ -252,16 +204,6 @@ TEST_F(CollectorTest, APolicyThatDemandsNothingIsRefused) {
       Collector::Start({.policy = witness::Policy::Parse("quorum none\n").value(), .file = File()},
                        node_.node().published(), board_, none)
           .status()));
-}
-
-TEST(HttpEndpointTest, OnlyHttpUrlsAreTaken) {
-  for (const std::string url : {"", "w.example", "ftp://w.example", "http://", "https:///x", "http://u:p@w.example/",
-                                "http://w.example/?q", "http://w.example/ x"}) {
-    EXPECT_TRUE(absl::IsInvalidArgument(cosign::HttpEndpoint(url, "", absl::Seconds(1)).status())) << url;
-  }
-  for (const std::string url : {"http://w.example", "https://w.example:8443/prefix/", "http://127.0.0.1:7480"}) {
-    EXPECT_TRUE(cosign::HttpEndpoint(url, "", absl::Seconds(1)).ok()) << url;
-  }
 }
 
 }  // namespace
