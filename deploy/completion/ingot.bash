@@ -475,7 +475,7 @@ _ingot_words() {
     echo '--help'
     ;;
   'audit')
-    echo '--help --vkey --file --save --resume --workers'
+    echo '--help --vkey --file --tiles --save --resume --workers'
     ;;
   'watch')
     echo '--help --interval --once --metrics --workers'
