@@ -57,6 +57,22 @@ absl::StatusOr<std::unique_ptr<LedgerClient>> LedgerClient::Open(const Profile& 
   return std::unique_ptr<LedgerClient>(new LedgerClient(profile, std::move(channel), std::move(checkpoints)));
 }
 
+void LedgerClient::AskAt(uint64_t size, std::unique_ptr<PastWaiter> waiter) {
+  at_size_ = size;
+  waiter_ = std::move(waiter);
+}
+
+void LedgerClient::PrepareQuery(grpc::ClientContext& context) const {
+  if (at_size_.has_value()) context.AddMetadata(kAtSizeMetadata, Cat(*at_size_));
+}
+
+absl::Status LedgerClient::AwaitPast(const absl::Status& status) {
+  if (waiter_ == nullptr) return status;
+  if (IsPastNotReady(status)) return waiter_->Wait(status);
+  waiter_->End();
+  return status;
+}
+
 absl::StatusOr<v1::Receipt> LedgerClient::Submit(const v1::Submission& submission, const RetryPolicy& policy) {
   v1::SubmitRequest request;
   *request.mutable_submission() = submission;

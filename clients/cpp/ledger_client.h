@@ -14,6 +14,7 @@
 #include "clients/cpp/channel.h"
 #include "clients/cpp/checkpoint_store.h"
 #include "clients/cpp/error.h"
+#include "clients/cpp/past_waiter.h"
 #include "clients/cpp/profile.h"
 #include "clients/cpp/retry.h"
 #include "ingot/v1/receipt.pb.h"
@@ -52,36 +53,41 @@ class LedgerClient {
   // Holds a checkpoint that came with any answer against the remembered one.
   absl::Status Observe(std::string_view note);
 
+  // From here on Query, QueryPages and QueryStream ask for the answer as if the ledger had only its first `size`
+  // entries; `waiter` waits while the server makes that state. Before the first of these calls, and not while others
+  // run.
+  void AskAt(uint64_t size, std::unique_ptr<PastWaiter> waiter);
+  // Asks a call of a stream likewise.
+  void PrepareQuery(grpc::ClientContext& context) const;
+  // OK where what failed with `status` is to be asked again, for a state that was not ready; otherwise `status`, or
+  // what the waiter ended with.
+  absl::Status AwaitPast(const absl::Status& status);
+
   // One unary read, tried again where the server is not reached:
   // Read(channel().audit(), &v1::AuditService::Stub::GetInclusionProof, request).
   template <typename Stub, typename Request, typename Response>
   absl::StatusOr<Response> Read(Stub& stub,
                                 grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                                 const Request& request) {
-    Response response;
-    const absl::Status status = WithRetry(
-        read_policy_,
-        [&] {
-          grpc::ClientContext context;
-          channel_->Prepare(context);
-          response.Clear();
-          return FromRpc((stub.*method)(&context, request, &response));
-        },
-        [this](absl::Duration delay) { channel_->Pause(delay); });
-    if (!status.ok()) return status;
-    return response;
+    return ReadWith(stub, method, request, [](grpc::ClientContext&) {});
   }
 
-  // Read, and the checkpoint that the answer was computed from is held against the remembered one.
+  // Read of the state that AskAt asked for, and the checkpoint that the answer was computed from is held against the
+  // remembered one.
   template <typename Stub, typename Request, typename Response>
   absl::StatusOr<Response> Query(Stub& stub,
                                  grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                                  const Request& request) {
-    absl::StatusOr<Response> response = Read(stub, method, request);
-    if (!response.ok()) return response;
-    const absl::Status observed = Observe(response->checkpoint());
-    if (!observed.ok()) return observed;
-    return response;
+    while (true) {
+      absl::StatusOr<Response> response =
+          ReadWith(stub, method, request, [this](grpc::ClientContext& context) { PrepareQuery(context); });
+      absl::Status status = AwaitPast(response.status());
+      if (!status.ok()) return status;
+      if (!response.ok()) continue;
+      status = Observe(response->checkpoint());
+      if (!status.ok()) return status;
+      return response;
+    }
   }
 
   // Queries page after page, from the request's own token on, until the last or until `page` returns an error.
@@ -107,6 +113,25 @@ class LedgerClient {
  private:
   LedgerClient(const Profile& profile, std::unique_ptr<Channel> channel, std::unique_ptr<CheckpointStore> checkpoints);
 
+  template <typename Stub, typename Request, typename Response, typename Prepare>
+  absl::StatusOr<Response> ReadWith(Stub& stub,
+                                    grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                                    const Request& request, Prepare prepare) {
+    Response response;
+    const absl::Status status = WithRetry(
+        read_policy_,
+        [&] {
+          grpc::ClientContext context;
+          channel_->Prepare(context);
+          prepare(context);
+          response.Clear();
+          return FromRpc((stub.*method)(&context, request, &response));
+        },
+        [this](absl::Duration delay) { channel_->Pause(delay); });
+    if (!status.ok()) return status;
+    return response;
+  }
+
   absl::StatusOr<audit::VerifiedReceipt> Verify(const v1::Receipt& receipt);
   absl::StatusOr<v1::Receipt> GetReceipt(const v1::GetReceiptRequest& request);
   absl::StatusOr<merkle::Proof> ProveConsistency(uint64_t first, uint64_t second);
@@ -116,6 +141,8 @@ class LedgerClient {
   const std::unique_ptr<Channel> channel_;
   const std::unique_ptr<CheckpointStore> checkpoints_;
   const RetryPolicy read_policy_;
+  std::optional<uint64_t> at_size_;
+  std::unique_ptr<PastWaiter> waiter_;
 };
 
 }  // namespace ingot::client

@@ -8,6 +8,8 @@ namespace ingot::client {
 
 bool MayRetry(const ClientError& error) {
   if (error.kind != ErrorKind::kUnavailable) return false;
+  // It takes as long as the ledger is large: who asked decides how long to wait (past_waiter.h).
+  if (error.reason == "PAST_STATE_NOT_READY") return false;
   switch (error.code) {
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kDeadlineExceeded:

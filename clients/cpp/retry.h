@@ -25,7 +25,7 @@ struct RetryPolicy {
 };
 
 // True for errors after which the same bytes may be sent again: UNAVAILABLE, DEADLINE_EXCEEDED, and RESOURCE_EXHAUSTED
-// where the server says when. False for a local error.
+// where the server says when. False for a local error, and for an earlier state that is being made.
 bool MayRetry(const ClientError& error);
 
 // One request's attempts. Not thread-safe.

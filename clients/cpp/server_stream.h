@@ -53,23 +53,30 @@ class ServerStream {
 };
 
 // Reads a stream whose messages name the checkpoint that they were computed from, which is held against the remembered
-// one; calls `message` for each until it returns an error.
+// one; calls `message` for each until it returns an error. Asks for the state that LedgerClient::AskAt named.
 template <typename Stub, typename Request, typename Response>
 absl::Status QueryStream(LedgerClient& client, Stub& stub,
                          std::unique_ptr<grpc::ClientReader<Response>> (Stub::*method)(grpc::ClientContext*,
                                                                                        const Request&),
                          const Request& request, absl::Duration timeout,
                          const std::function<absl::Status(const Response&)>& message) {
-  ServerStream<Response> stream(client, timeout);
-  stream.Begin((stub.*method)(stream.context(), request));
-  bool observed = false;
-  Response response;
   while (true) {
-    INGOT_ASSIGN_OR_RETURN(const bool more, stream.Next(&response));
-    if (!more) return absl::OkStatus();
-    if (!observed) INGOT_RETURN_IF_ERROR(client.Observe(response.checkpoint()));
-    observed = true;
-    INGOT_RETURN_IF_ERROR(message(response));
+    ServerStream<Response> stream(client, timeout);
+    client.PrepareQuery(*stream.context());
+    stream.Begin((stub.*method)(stream.context(), request));
+    bool begun = false;
+    Response response;
+    absl::StatusOr<bool> more = stream.Next(&response);
+    for (; more.ok() && *more; more = stream.Next(&response)) {
+      if (!begun) {
+        INGOT_RETURN_IF_ERROR(client.AwaitPast(absl::OkStatus()));
+        INGOT_RETURN_IF_ERROR(client.Observe(response.checkpoint()));
+      }
+      begun = true;
+      INGOT_RETURN_IF_ERROR(message(response));
+    }
+    if (more.ok() || begun) return more.status();
+    INGOT_RETURN_IF_ERROR(client.AwaitPast(more.status()));
   }
 }
 

@@ -226,136 +226,137 @@ _ingot_words() {
     echo 'show history list --help'
     ;;
   'vehicle show')
-    echo '--help'
+    echo '--help --at --wait'
     ;;
   'vehicle history')
-    echo '--help --limit --page --all'
+    echo '--help --at --wait --limit --page --all'
     ;;
   'vehicle list')
-    echo '--help --holder --custody --brand --flag --flagged --limit --page --all'
+    echo '--help --holder --custody --brand --flag --flagged --at --wait --limit --page --all'
     ;;
   'contract')
     echo 'show --help'
     ;;
   'contract show')
-    echo '--help'
+    echo '--help --at --wait'
     ;;
   'lot')
     echo 'show --help'
     ;;
   'lot show')
-    echo '--help'
+    echo '--help --at --wait'
     ;;
   'batch')
     echo 'show --help'
     ;;
   'batch show')
-    echo '--help'
+    echo '--help --at --wait'
     ;;
   'heat')
     echo 'show --help'
     ;;
   'heat show')
-    echo '--help'
+    echo '--help --at --wait'
     ;;
   'claim')
     echo 'show --help'
     ;;
   'claim show')
-    echo '--help'
+    echo '--help --at --wait'
     ;;
   'balance')
-    echo '--help --class --party --summary'
+    echo '--help --class --party --at --wait --summary'
     ;;
   'report')
     echo 'balance untraced trial maturity recovery closed-loop residuals ancestry dealer recycler auditor --help'
     ;;
   'report balance')
-    echo '--help --at --on --as --by --csv --svg --points'
+    echo '--help --at --on --as --wait --by --csv --svg --points'
     ;;
   'report untraced')
-    echo '--help --at --on --as --csv'
+    echo '--help --at --on --as --wait --csv'
     ;;
   'report trial')
-    echo '--help --at --on --as --csv --file --vkey'
+    echo '--help --at --on --as --wait --csv --file --vkey'
     ;;
   'report maturity')
-    echo '--help --service-life --by-brand --csv --svg'
+    echo '--help --service-life --by-brand --at --wait --csv --svg'
     ;;
   'report recovery')
-    echo '--help --by --csv --svg'
+    echo '--help --by --at --wait --csv --svg'
     ;;
   'report closed-loop')
-    echo '--help --csv'
+    echo '--help --at --wait --csv'
     ;;
   'report residuals')
-    echo '--help --on --organisation --csv'
+    echo '--help --on --organisation --at --wait --csv'
     ;;
   'report ancestry')
-    echo '--help --forward --depth --nodes --csv'
+    echo '--help --forward --depth --nodes --at --wait --csv'
     ;;
   'report dealer')
     echo 'stock expiries arrears returns mileage --help'
     ;;
   'report dealer stock')
-    echo '--help --organisation --custody --brand --min-age --on --limit --page --all --csv'
+    echo '--help --organisation --custody --brand --min-age --on --at --wait --limit --page --all --sort --csv'
     ;;
   'report dealer expiries')
-    echo '--help --organisation --within --kind --on --limit --page --all --csv'
+    echo '--help --organisation --within --kind --on --at --wait --limit --page --all --sort --csv'
     ;;
   'report dealer arrears')
-    echo '--help --organisation --kind --currency --min --on --limit --page --all --csv'
+    echo '--help --organisation --kind --currency --min --on --at --wait --limit --page --all --sort --csv'
     ;;
   'report dealer returns')
-    echo '--help --organisation --min-days --on --limit --page --all --csv'
+    echo '--help --organisation --min-days --on --at --wait --limit --page --all --sort --csv'
     ;;
   'report dealer mileage')
-    echo '--help --organisation --min-ratio --on --limit --page --all --csv'
+    echo '--help --organisation --min-ratio --on --at --wait --limit --page --all --sort --csv'
     ;;
   'report recycler')
     echo 'hulks batches lots ticket-gaps yields comparison --help'
     ;;
   'report recycler hulks')
-    echo '--help --organisation --site --custody --certified --depolluted --min-age --on --limit --page --all --csv'
+    echo '--help --organisation --site --custody --certified --depolluted --min-age --on --at --wait --limit --page
+      --all --sort --csv'
     ;;
   'report recycler batches')
-    echo '--help --organisation --site --min-age --on --limit --page --all --csv'
+    echo '--help --organisation --site --min-age --on --at --wait --limit --page --all --sort --csv'
     ;;
   'report recycler lots')
-    echo '--help --organisation --stage --site --limit --page --all --csv'
+    echo '--help --organisation --stage --site --at --wait --limit --page --all --sort --csv'
     ;;
   'report recycler ticket-gaps')
-    echo '--help --organisation --instrument --limit --page --all --csv'
+    echo '--help --organisation --instrument --at --wait --limit --page --all --sort --csv'
     ;;
   'report recycler yields')
-    echo '--help --organisation --site --outside-band --limit --page --all --csv'
+    echo '--help --organisation --site --outside-band --at --wait --limit --page --all --sort --csv'
     ;;
   'report recycler comparison')
-    echo '--help --organisation'
+    echo '--help --organisation --at --wait'
     ;;
   'report auditor')
     echo 'flags reversals variances excesses refused erasures assays --help'
     ;;
   'report auditor flags')
-    echo '--help --organisation --kind --subject --limit --page --all --csv'
+    echo '--help --organisation --kind --subject --at --wait --limit --page --all --sort --csv'
     ;;
   'report auditor reversals')
-    echo '--help --organisation --limit --page --all --csv'
+    echo '--help --organisation --at --wait --limit --page --all --sort --csv'
     ;;
   'report auditor variances')
-    echo '--help --organisation --limit --page --all --csv'
+    echo '--help --organisation --at --wait --limit --page --all --sort --csv'
     ;;
   'report auditor excesses')
-    echo '--help --organisation --limit --page --all --csv'
+    echo '--help --organisation --at --wait --limit --page --all --sort --csv'
     ;;
   'report auditor refused')
-    echo '--help --organisation --reason --events --limit --page --all --csv'
+    echo '--help --organisation --reason --events --at --wait --limit --page --all --sort --csv'
     ;;
   'report auditor erasures')
-    echo '--help --organisation --limit --page --all --csv'
+    echo '--help --organisation --at --wait --limit --page --all --sort --csv'
     ;;
   'report auditor assays')
-    echo '--help --organisation --limit --page --all --csv'
+    echo '--help --organisation --at --wait --limit --page --all --sort --csv'
     ;;
   'brand')
     echo 'list --help'

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "clients/cli/commands/at_entry.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/describe.h"
 #include "clients/cli/text/balance_sheet.h"
@@ -32,6 +33,7 @@ void AddBalanceCommand(CLI::App& app, Context& context) {
                  {"ingot balance", "ingot balance --summary", "ingot balance --class recovered --json"});
   command->add_option("--class", options->account_class, "One class of accounts, for example stock or in_service");
   command->add_option("--party", options->party, "Accounts of one brand, site, organisation or batch");
+  AddAtOptions(command, context);
   command->add_flag("--summary", options->summary, "One line a class");
   SetAction(command, context, [&context, options]() -> absl::Status {
     v1::GetAccountsRequest request;

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "clients/cli/commands/at_entry.h"
 #include "clients/cli/text/json_document.h"
 #include "clients/cli/text/table.h"
 #include "clients/cpp/files.h"
@@ -77,6 +78,9 @@ absl::StatusOr<client::LedgerClient*> Context::ledger() {
   if (ledger_ == nullptr) {
     INGOT_ASSIGN_OR_RETURN(const client::Profile* const loaded, profile());
     INGOT_ASSIGN_OR_RETURN(ledger_, client::LedgerClient::Open(*loaded));
+    if (at_seq.has_value()) {
+      ledger_->AskAt(*at_seq + 1, MakePastWaiter(absl::Seconds(wait_seconds), quiet || json));
+    }
   }
   return ledger_.get();
 }

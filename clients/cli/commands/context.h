@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,10 +41,13 @@ class Context {
   std::string profile_path;
   bool json = false;
   bool quiet = false;
+  // Of commands that answer as of an earlier entry (at_entry.h).
+  std::optional<uint64_t> at_seq;
+  int wait_seconds = 3600;
 
   // The profile of --profile or INGOT_PROFILE. Loaded once.
   absl::StatusOr<const client::Profile*> profile();
-  // Connected by the profile, once.
+  // Connected by the profile, once; asks as of at_seq, if that is set.
   absl::StatusOr<client::LedgerClient*> ledger();
   // By the profile's signing key, once.
   absl::StatusOr<const client::Signer*> signer();

@@ -2,6 +2,7 @@
 #include <memory>
 #include <utility>
 
+#include "clients/cli/commands/at_entry.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/describe.h"
 #include "clients/cli/text/events_json.h"
@@ -163,6 +164,7 @@ void AddShow(CLI::App& app, Context& context, const std::string& name, const std
   CLI::App* const group = AddGroup(app, name, description);
   CLI::App* const command = AddCommand(*group, "show", Cat("State of a ", name), {example});
   command->add_option("id", *id, "<organisation>/<name>")->required();
+  AddAtOptions(command, context);
   SetAction(command, context, [&context, id, method, set_id, format]() -> absl::Status {
     INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
     Request request;

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "clients/cli/commands/at_entry.h"
 #include "clients/cli/commands/describe.h"
 #include "clients/cli/commands/report.h"
 #include "clients/cli/commands/report_output.h"
@@ -130,6 +131,7 @@ void AddAncestryReport(CLI::App& report, Context& context) {
   command->add_option("--depth", options->depth, "Steps to follow, 1 to 64 (32)")->check(CLI::Range(1, kMaxDepth));
   command->add_option("--nodes", options->nodes, "At most so many sources or places, 1 to 20000 (5000)")
       ->check(CLI::Range(1, kMaxNodes));
+  AddAtOptions(command, context);
   AddReportOptions(command, &options->output);
   SetAction(command, context, [&context, options] { return ReportAncestry(context, *options); });
 }

@@ -133,7 +133,8 @@ absl::StatusOr<Plot> HistoryPlot(client::LedgerClient& ledger, const BalanceOpti
 
 absl::Status ReportBalance(Context& context, const BalanceOptions& options) {
   v1::GetBalanceSheetRequest request;
-  INGOT_ASSIGN_OR_RETURN(*request.mutable_point(), PointOf(options.point));
+  INGOT_ASSIGN_OR_RETURN(*request.mutable_point(),
+                         PointOf(context, options.point, /*whole=*/!options.output.svg.empty()));
   for (const std::string& by : options.by) {
     const absl::StatusOr<v1::BalanceDimension> dimension = ParseEnum<v1::BalanceDimension>(by);
     if (!dimension.ok()) return UsageError("--by", FromAbsl(dimension.status().message()));
@@ -155,7 +156,7 @@ absl::Status ReportBalance(Context& context, const BalanceOptions& options) {
 
 absl::Status ReportUntraced(Context& context, const BalanceOptions& options) {
   v1::GetUntracedRequest request;
-  INGOT_ASSIGN_OR_RETURN(*request.mutable_point(), PointOf(options.point));
+  INGOT_ASSIGN_OR_RETURN(*request.mutable_point(), PointOf(context, options.point));
   INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
   INGOT_ASSIGN_OR_RETURN(const v1::GetUntracedResponse untraced,
                          ledger->Query(ledger->channel().balance(), &BalanceStub::GetUntraced, request));
@@ -180,7 +181,7 @@ void AddBalanceReports(CLI::App& report, Context& context) {
       AddCommand(report, "balance", "The Aluminium Bank's balance sheet: mass and share, at any entry or day",
                  {"ingot report balance", "ingot report balance --by brand --by mode --on 2026-06-30 --as occurred",
                   "ingot report balance --as occurred --svg balance.svg"});
-  AddPointOptions(sheet, &balance->point);
+  AddPointOptions(sheet, context, &balance->point);
   sheet->add_option("--by", balance->by, "stage, brand, mode or organisation; may be given several times")
       ->type_name("DIMENSION");
   AddReportOptions(sheet, &balance->output);
@@ -192,7 +193,7 @@ void AddBalanceReports(CLI::App& report, Context& context) {
   const auto options = std::make_shared<BalanceOptions>();
   CLI::App* const untraced = AddCommand(report, "untraced", "Metal out of sight, with whoever held it last",
                                         {"ingot report untraced", "ingot report untraced --on 2026-12-31 --csv"});
-  AddPointOptions(untraced, &options->point);
+  AddPointOptions(untraced, context, &options->point);
   AddReportOptions(untraced, &options->output);
   SetAction(untraced, context, [&context, options] { return ReportUntraced(context, *options); });
 }

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "clients/cli/commands/at_entry.h"
 #include "clients/cli/commands/progress.h"
 #include "clients/cli/commands/report.h"
 #include "clients/cli/commands/report_output.h"
@@ -78,6 +79,7 @@ void AddContractReports(CLI::App& report, Context& context) {
                  {"ingot report residuals", "ingot report residuals --on 2026-12-31 --csv"});
   command->add_option("--on", options->on, "Arrears of this day (that of the last entry)")->type_name("DATE");
   command->add_option("--organisation", options->organisation, "Contracts of this organisation alone")->type_name("ID");
+  AddAtOptions(command, context);
   AddReportOptions(command, &options->output);
   SetAction(command, context, [&context, options] { return ReportResiduals(context, *options); });
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "clients/cli/commands/at_entry.h"
 #include "clients/cli/commands/report.h"
 #include "clients/cli/commands/report_output.h"
 #include "clients/cli/text/events_json.h"
@@ -267,6 +268,7 @@ void AddFleetReports(CLI::App& report, Context& context) {
                    "Years from model year to the end of life, assumed where no lease says, 1 to 60 (15)")
       ->check(CLI::Range(1, kMaxServiceLife));
   ladder->add_flag("--by-brand", maturity->by_brand, "A line for each brand");
+  AddAtOptions(ladder, context);
   AddReportOptions(ladder, &maturity->output);
   AddPlotOption(ladder, &maturity->output, "the ladder");
   SetAction(ladder, context, [&context, maturity] { return ReportMaturity(context, *maturity); });
@@ -277,6 +279,7 @@ void AddFleetReports(CLI::App& report, Context& context) {
                                      "ingot report recovery --svg recovery.svg"});
   rate->add_option("--by", recovery->by, "brand, model, model-year, region or year; may be given several times")
       ->type_name("DIMENSION");
+  AddAtOptions(rate, context);
   AddReportOptions(rate, &recovery->output);
   AddPlotOption(rate, &recovery->output, "the rate by model and year");
   SetAction(rate, context, [&context, recovery] { return ReportRecovery(context, *recovery); });
@@ -285,6 +288,7 @@ void AddFleetReports(CLI::App& report, Context& context) {
   CLI::App* const closed =
       AddCommand(report, "closed-loop", "Own metal back in production, of what was retired, by brand",
                  {"ingot report closed-loop", "ingot report closed-loop --csv"});
+  AddAtOptions(closed, context);
   AddReportOptions(closed, &loop->output);
   SetAction(closed, context, [&context, loop] { return ReportClosedLoop(context, *loop); });
 }

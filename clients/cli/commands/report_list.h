@@ -11,6 +11,7 @@
 
 #include "absl/time/clock.h"
 #include "clients/cli/commands/listing.h"
+#include "clients/cli/commands/at_entry.h"
 #include "clients/cli/tabular/csv_reader.h"
 #include "clients/cli/text/format.h"
 #include "clients/cli/text/row_table.h"
@@ -107,7 +108,7 @@ void AddReport(CLI::App& group, Context& context, const std::string& name, const
                          [options](const std::string& id) { options->request.set_organisation(id); });
   filters(command, &options->request);
   if constexpr (requires(Request request) { request.mutable_on(); }) {
-    AddParsedFilter(command, "--on", "Days are counted to this one (today)", ParseDate,
+    AddParsedFilter(command, "--on", "Days are counted to this one (today; with --at that of the entry)", ParseDate,
                     [options](const v1::Date& on) { *options->request.mutable_on() = on; });
   }
   AddPageOptions(command, &options->page);
@@ -115,7 +116,9 @@ void AddReport(CLI::App& group, Context& context, const std::string& name, const
   SetAction(command, context, [&context, options, method, fields = std::move(fields)]() -> absl::Status {
     Request& request = options->request;
     if constexpr (requires { request.mutable_on(); }) {
-      if (!request.has_on()) *request.mutable_on() = iso::DateOf(LocalTimeOf(absl::Now()));
+      if (!request.has_on() && !context.at_seq.has_value()) {
+        *request.mutable_on() = iso::DateOf(LocalTimeOf(absl::Now()));
+      }
     }
     INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
     uint64_t rows = 0;
@@ -137,3 +140,4 @@ void AddReport(CLI::App& group, Context& context, const std::string& name, const
 }  // namespace ingot::cli
 
 #endif  // INGOT_CLIENTS_CLI_COMMANDS_REPORT_LIST_H_
+  AddAtOptions(command, context);

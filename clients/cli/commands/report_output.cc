@@ -1,5 +1,6 @@
 #include "clients/cli/commands/report_output.h"
 
+#include "clients/cli/commands/at_entry.h"
 #include "clients/cli/tabular/csv_reader.h"
 #include "clients/cli/text/format.h"
 #include "clients/cpp/files.h"
@@ -79,7 +80,7 @@ void ReportRows::Finish(std::string_view heading, std::string_view footing) {
   context_.Print(Cat(heading, table_.empty() ? "Nothing.\n" : table_.Format(), footing));
 }
 
-void AddPointOptions(CLI::App* command, PointOptions* options) {
+void AddPointOptions(CLI::App* command, Context& context, PointOptions* options) {
   command->add_option("--at", options->at, "As of this entry: entries 0 to SEQ count")
       ->type_name("SEQ")
       ->check(EntryNumber());
@@ -88,12 +89,19 @@ void AddPointOptions(CLI::App* command, PointOptions* options) {
       ->add_option("--as", options->as,
                    "recorded: by when entries were recorded (UTC); occurred: by when they happened, or were posted")
       ->check(CLI::IsMember({"recorded", "occurred"}));
+  AddWaitOption(command, context);
 }
 
-absl::StatusOr<v1::BalancePoint> PointOf(const PointOptions& options) {
+absl::StatusOr<v1::BalancePoint> PointOf(Context& context, const PointOptions& options, bool whole) {
   v1::BalancePoint point;
   point.set_basis(options.as == "occurred" ? v1::BALANCE_BASIS_AS_OCCURRED : v1::BALANCE_BASIS_AS_RECORDED);
-  if (options.at.has_value()) point.set_size(*options.at + 1);
+  if (options.at.has_value()) {
+    if (whole || point.basis() == v1::BALANCE_BASIS_AS_OCCURRED || !options.on.empty()) {
+      context.at_seq = options.at;
+    } else {
+      point.set_size(*options.at + 1);
+    }
+  }
   if (!options.on.empty()) {
     const absl::StatusOr<v1::Date> on = ParseDate(options.on);
     if (!on.ok()) return UsageError("--on", FromAbsl(on.status().message()));

@@ -72,8 +72,10 @@ struct PointOptions {
   std::string on;
   std::string as = "recorded";
 };
-void AddPointOptions(CLI::App* command, PointOptions* options);
-absl::StatusOr<v1::BalancePoint> PointOf(const PointOptions& options);
+void AddPointOptions(CLI::App* command, Context& context, PointOptions* options);
+// The point to ask for. As recorded, --at is a point of the books; as occurred, and where `whole` says that more than
+// balances is asked for, it is an earlier state that the context's ledger() then asks for.
+absl::StatusOr<v1::BalancePoint> PointOf(Context& context, const PointOptions& options, bool whole = false);
 // "as recorded, entries 0 to 4711", "as occurred through 2026-05-01".
 std::string PointText(const v1::BalancePoint& point);
 

@@ -32,6 +32,7 @@ void AddComparison(CLI::App& group, Context& context) {
                  {"ingot report recycler comparison"});
   AddFilter<std::string>(command, "--organisation", "Of this organisation (groups, successors, auditors)",
                          [request](const std::string& id) { request->set_organisation(id); });
+  AddAtOptions(command, context);
   SetAction(command, context, [&context, request]() -> absl::Status {
     INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
     INGOT_ASSIGN_OR_RETURN(const v1::GetYieldComparisonResponse response,

@@ -64,7 +64,7 @@ std::string SumsText(const Sums& sums) {
 
 absl::Status TrialFromServer(Context& context, const TrialOptions& options) {
   v1::StreamTrialBalanceRequest request;
-  INGOT_ASSIGN_OR_RETURN(*request.mutable_point(), PointOf(options.point));
+  INGOT_ASSIGN_OR_RETURN(*request.mutable_point(), PointOf(context, options.point));
   INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
   std::optional<ReportRows> rows;
   if (!context.json) rows.emplace(context, options.output, TrialColumns());
@@ -154,7 +154,7 @@ void AddTrialReport(CLI::App& report, Context& context) {
       "server and its books: everything is audited, and the postings are added up anew",
       {"ingot report trial", "ingot report trial --at 4711 --csv", "ingot report trial --on 2026-06-30 --as occurred",
        "ingot report trial --file ledger.dump --at 4711 --vkey \"$(cat vkey)\""});
-  AddPointOptions(command, &options->point);
+  AddPointOptions(command, context, &options->point);
   AddReportOptions(command, &options->output);
   CLI::Option* const file =
       command->add_option("--file", options->file, "A dump, offline; here --at and --on --as occurred combine")

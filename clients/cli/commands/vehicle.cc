@@ -1,6 +1,7 @@
 // ingot vehicle: show, history, list.
 #include <utility>
 
+#include "clients/cli/commands/at_entry.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/describe.h"
 #include "clients/cli/commands/listing.h"
@@ -91,6 +92,7 @@ void AddVehicleShow(CLI::App& group, Context& context) {
   const auto options = std::make_shared<Options>();
   CLI::App* const command = AddCommand(group, "show", "State of a vehicle", {"ingot vehicle show 5GZCZ43D13S812715"});
   command->add_option("vin", options->vin, "VIN")->required();
+  AddAtOptions(command, context);
   SetAction(command, context, [&context, options]() -> absl::Status {
     INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
     v1::GetVehicleRequest request;
@@ -129,6 +131,7 @@ void AddHistory(CLI::App& group, Context& context) {
       AddCommand(group, "history", "A vehicle's entries, newest first",
                  {"ingot vehicle history 5GZCZ43D13S812715", "ingot vehicle history 5GZCZ43D13S812715 --all --json"});
   command->add_option("vin", options->vin, "VIN")->required();
+  AddAtOptions(command, context);
   AddPageOptions(command, &options->page);
   SetAction(command, context, [&context, options]() -> absl::Status {
     INGOT_ASSIGN_OR_RETURN(client::LedgerClient* const ledger, context.ledger());
@@ -155,6 +158,7 @@ void AddVehicleList(CLI::App& group, Context& context) {
   command->add_option("--brand", options->brand, "Of this brand, by its id");
   command->add_option("--flag", options->flag, "With this flag, for example odometer_lower");
   command->add_flag("--flagged", options->flagged, "With any flag");
+  AddAtOptions(command, context);
   AddPageOptions(command, &options->page);
   SetAction(command, context, [&context, options]() -> absl::Status {
     v1::ListVehiclesRequest request;
