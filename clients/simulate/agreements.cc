@@ -7,7 +7,9 @@
 namespace ingot::simulate {
 
 std::string ContractOf(const Stage& stage, const Vehicle& vehicle, int back) {
-  return Cat(stage.org(vehicle.dealer).id, "/c", vehicle.contracts - back, "-", VinOf(stage, vehicle));
+  const int number = vehicle.contracts - back;
+  const Who named_by = number <= vehicle.inherited ? stage.predecessors[vehicle.dealer] : vehicle.dealer;
+  return Cat(stage.org(named_by).id, "/c", number, "-", VinOf(stage, vehicle));
 }
 
 bool IsLeased(const Vehicle& vehicle) {
@@ -49,7 +51,7 @@ int64_t Worth(const Stage& stage, const Vehicle& vehicle) {
   return PriceIn(ModelOf(vehicle), RegionOf(stage, vehicle)) * std::max(2, 10 - years) / 10;
 }
 
-void Sign(Stage& stage, Vehicle& vehicle, int starts) {
+v1::ContractSigned& Sign(Stage& stage, Vehicle& vehicle, int starts) {
   vehicle.started = static_cast<int16_t>(starts);
   Item& item = stage.Say(vehicle.dealer);
   v1::ContractSigned& signed_ = *item.event.mutable_contract_signed();
@@ -61,6 +63,7 @@ void Sign(Stage& stage, Vehicle& vehicle, int starts) {
   *signed_.mutable_starts_on() = stage.calendar.DateOf(starts);
   signed_.set_term_months(vehicle.quarters * kMonthsOfQuarter);
   *item.terms.emplace().mutable_contract() = TermsOf(stage, vehicle);
+  return signed_;
 }
 
 void GiveKeys(Stage& stage, const Vehicle& vehicle) {

@@ -26,7 +26,7 @@ int64_t Total(const Vehicle& vehicle);
 // Worth less every year, and a fifth in the end.
 int64_t Worth(const Stage& stage, const Vehicle& vehicle);
 
-void Sign(Stage& stage, Vehicle& vehicle, int starts);
+v1::ContractSigned& Sign(Stage& stage, Vehicle& vehicle, int starts);
 void GiveKeys(Stage& stage, const Vehicle& vehicle);
 void End(Stage& stage, const Vehicle& vehicle, v1::ContractEndReason reason, int64_t settled_total);
 void PassTitle(Stage& stage, Vehicle& vehicle);

@@ -58,7 +58,7 @@ void Births::Bear(uint64_t number) {
       static_cast<int16_t>(std::min<int64_t>(stage_.day + kShortestLife + random.Between(0, kLifeThird) +
                                                  random.Between(0, kLifeThird) + random.Between(0, kLifeThird),
                                              INT16_MAX));
-  vehicle.dealer = PickFor(vehicle, stage_.cast.dealers[static_cast<size_t>(model.region)]);
+  vehicle.dealer = PickDealer(stage_, vehicle, model.region);
   if (random.Chance(model.commercial_ppm)) vehicle.Set(Mark::kCommercial);
   if (model.maker == kNoMaker) {
     Foreign(slot);

@@ -4,6 +4,7 @@
 
 #include "clients/simulate/agreements.h"
 #include "clients/simulate/keeping.h"
+#include "clients/simulate/successions.h"
 #include "clients/simulate/trouble.h"
 #include "ledger/base/strings.h"
 
@@ -52,7 +53,7 @@ bool PayBadly(Stage& stage, Slot slot, Random& random) {
     stage.fleet.Schedule(slot, Step::kRepay, stage.day + 5);
     return true;
   }
-  if (share < 22 && stage.parameters.reversals) {
+  if (share < 22 && stage.parameters.ledger_bound && !IsEveOfSuccessions(stage)) {
     ++vehicle.paid;
     Pay(stage, vehicle, Cat("x", vehicle.paid), int64_t{vehicle.instalment} * 10, v1::PAYMENT_PURPOSE_INSTALMENT)
         .handle = (uint64_t{vehicle.number} << 16) + vehicle.steps;
@@ -86,6 +87,31 @@ void Change(Stage& stage, Vehicle& vehicle, Random& random) {
     }
     *novated.mutable_on() = stage.Today();
   }
+}
+
+// Another vehicle that waits in the dealer's stock; kNoSlot where none is near.
+Slot AnotherInStock(const Stage& stage, Slot slot) {
+  constexpr size_t kLookedAt = 500;
+  const size_t slots = stage.fleet.slots();
+  for (size_t i = 1; i < std::min(kLookedAt, slots); ++i) {
+    const auto other = static_cast<Slot>((slot + i) % slots);
+    const Vehicle& candidate = stage.fleet[other];
+    if (candidate.step == Step::kOffer && candidate.dealer == stage.fleet[slot].dealer) return other;
+  }
+  return kNoSlot;
+}
+
+// Whoever wrote the contract took the VIN of the vehicle beside it, and notices the same day.
+void MistakeVin(Stage& stage, Slot slot, v1::ContractSigned& contract) {
+  const Slot other = AnotherInStock(stage, slot);
+  if (other == kNoSlot) return;
+  const Vehicle& vehicle = stage.fleet[slot];
+  const std::string wrong_vin = VinOf(stage, stage.fleet[other]);
+  contract.set_vin(wrong_vin);
+  v1::ContractMoved& moved = *stage.Say(vehicle.dealer).event.mutable_contract_moved();
+  moved.set_contract_id(contract.contract_id());
+  moved.set_from_vin(wrong_vin);
+  moved.set_to_vin(VinOf(stage, vehicle));
 }
 
 void EndOfLeaseToOwn(Stage& stage, Slot slot) {
@@ -173,7 +199,8 @@ void Offer(Stage& stage, Slot slot) {
   }
   if (random.Chance(3'000)) return Export(stage, slot);
   Choose(stage, vehicle, random);
-  Sign(stage, vehicle, stage.day + static_cast<int>(random.Between(1, 10)));
+  v1::ContractSigned& contract = Sign(stage, vehicle, stage.day + static_cast<int>(random.Between(1, 10)));
+  if (random.Chance(4'000)) MistakeVin(stage, slot, contract);
   if (random.Chance(10'000)) {
     End(stage, vehicle, v1::CONTRACT_END_REASON_WITHDRAWN, 0);
     Settle(stage, vehicle);

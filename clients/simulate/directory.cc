@@ -118,7 +118,7 @@ int Directory::Late(Who who) const {
 void Directory::ClosePeriods() {
   for (size_t i = 0; i < stage_.cast.all.size(); ++i) {
     const auto who = static_cast<Who>(i);
-    if (who == stage_.cast.auditor || who == stage_.cast.group) continue;
+    if (who == stage_.cast.auditor || who == stage_.cast.group || !stage_.IsActive(who)) continue;
     *stage_.Say(who).event.mutable_period_closed()->mutable_through() =
         stage_.calendar.DateOf(stage_.calendar.NewYear(stage_.Today().year()) - 1);
   }

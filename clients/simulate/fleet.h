@@ -101,6 +101,8 @@ struct Vehicle {
   uint8_t paid = 0;
   uint8_t contracts = 0;
   uint8_t repairs = 0;
+  // So many of its contracts bear the name of the dealer whom the present one succeeded.
+  uint8_t inherited = 0;
 
   bool Is(Mark mark) const { return (marks & static_cast<uint16_t>(mark)) != 0; }
   void Set(Mark mark) { marks = static_cast<uint16_t>(marks | static_cast<uint16_t>(mark)); }

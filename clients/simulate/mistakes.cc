@@ -1,5 +1,7 @@
 #include "clients/simulate/mistakes.h"
 
+#include <algorithm>
+
 #include "clients/simulate/agreements.h"
 #include "clients/simulate/directory.h"
 #include "clients/simulate/keeping.h"
@@ -14,10 +16,22 @@ Item& Wrong(Stage& stage, Who who, v1::RefusalReason expected) {
   return item;
 }
 
+// An insurer retires a vehicle.
+void ActBeyondRole(Stage& stage, const Vehicle& vehicle) {
+  v1::Retired& retired =
+      *Wrong(stage, InsurerOf(stage, vehicle), v1::REFUSAL_REASON_ROLE_REQUIRED).event.mutable_retired();
+  retired.set_vin(VinOf(stage, vehicle));
+  retired.set_reason(v1::RETIREMENT_REASON_END_OF_LIFE);
+}
+
 // Another dealer sends what it does not hold.
 void SendForeign(Stage& stage, const Vehicle& vehicle) {
   const auto& dealers = stage.cast.dealers[static_cast<size_t>(RegionOf(stage, vehicle))];
-  const Who other = dealers[0] == vehicle.dealer ? dealers[1] : dealers[0];
+  const auto other_dealer = [&](Who who) { return who != vehicle.dealer && stage.IsActive(who); };
+  const auto found = std::find_if(dealers.begin(), dealers.end(), other_dealer);
+  // Where one has taken over all others: an insurer, which holds nothing.
+  if (found == dealers.end()) return ActBeyondRole(stage, vehicle);
+  const Who other = *found;
   v1::VehicleSent& sent = *Wrong(stage, other, v1::REFUSAL_REASON_NOT_HOLDER).event.mutable_vehicle_sent();
   sent.set_vin(VinOf(stage, vehicle));
   sent.set_transfer_id(stage.NewId(other, "x"));
@@ -42,14 +56,7 @@ void BearAgain(Stage& stage, const Vehicle& vehicle, bool misread) {
   registered.set_body_basis(v1::MASS_BASIS_UNKNOWN);
 }
 
-// An insurer retires a vehicle; a workshop certifies a reading for a vehicle that nobody knows.
-void ActBeyondRole(Stage& stage, const Vehicle& vehicle) {
-  v1::Retired& retired =
-      *Wrong(stage, InsurerOf(stage, vehicle), v1::REFUSAL_REASON_ROLE_REQUIRED).event.mutable_retired();
-  retired.set_vin(VinOf(stage, vehicle));
-  retired.set_reason(v1::RETIREMENT_REASON_END_OF_LIFE);
-}
-
+// A reading of a vehicle that nobody knows.
 void ReadUnknown(Stage& stage, const Vehicle& vehicle) {
   v1::OdometerRead& read =
       *Wrong(stage, WorkshopOf(stage, vehicle), v1::REFUSAL_REASON_NOT_FOUND).event.mutable_odometer_read();

@@ -27,6 +27,7 @@ void Outbox::Flush(int day, std::deque<Submission>& submissions) {
         submission.number = submissions_++;
         submission.who = static_cast<Who>(who);
         submission.day = day;
+        submission.key = keys_[who];
         submission.idempotency_key =
             StreamOf(seed_, kIdempotencyStream, submission.number, 0).Bytes(entry::kIdempotencyKeyBytes);
         submission.expected = item.expected;

@@ -26,6 +26,9 @@ struct Item {
   uint64_t handle = 0;
   // EntryReversed: the handle of the item whose entry is the target; target_seq is for whoever records.
   uint64_t reverses = 0;
+  // KeyAdded, KeyRevoked: which of its organisation's keys, counted from 0 for the one it was enrolled with. The key
+  // itself is for whoever signs.
+  std::optional<uint32_t> key_added, key_revoked;
   // A deliberate mistake: why the ledger will refuse it. UNSPECIFIED for all others.
   v1::RefusalReason expected = v1::REFUSAL_REASON_UNSPECIFIED;
 };
@@ -39,6 +42,8 @@ struct Submission {
   int day = 0;
   // 16 bytes, from the seed.
   std::string idempotency_key;
+  // Which of the organisation's keys signs.
+  uint32_t key = 0;
   std::vector<Item> items;
   // Of its only item, for a deliberate mistake.
   v1::RefusalReason expected = v1::REFUSAL_REASON_UNSPECIFIED;
@@ -50,10 +55,12 @@ class Outbox {
   // What organisations upload at once.
   static constexpr size_t kMaxItems = 100;
 
-  Outbox(uint64_t seed, size_t organisations) : seed_(seed), by_who_(organisations) {}
+  Outbox(uint64_t seed, size_t organisations) : seed_(seed), by_who_(organisations), keys_(organisations, 0) {}
 
   // A new item of an organisation; valid until it is flushed.
   Item& Add(Who who);
+  // The organisation signs with this key from now on.
+  void UseKey(Who who, uint32_t key) { keys_[who] = key; }
   // Everything said since, as submissions of that day, by organisation.
   void Flush(int day, std::deque<Submission>& submissions);
 
@@ -62,6 +69,7 @@ class Outbox {
   uint64_t items_ = 0;
   uint64_t submissions_ = 0;
   std::vector<std::deque<Item>> by_who_;
+  std::vector<uint32_t> keys_;
 };
 
 }  // namespace ingot::simulate

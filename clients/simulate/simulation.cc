@@ -27,8 +27,10 @@ void Restate(Stage& stage, Slot slot) {
 
 // New vehicles for one dealer travel together, day by day.
 std::string Delivery(const Stage& stage, const Vehicle& vehicle) {
+  // By the dealer whom they were made for, whoever acts for it when they arrive.
+  const Who dealer = PickFor(vehicle, stage.cast.dealers[static_cast<size_t>(RegionOf(stage, vehicle))]);
   return Cat(stage.org(stage.cast.makers[static_cast<size_t>(ModelOf(vehicle).maker)]).id, "/d", vehicle.noted, "-",
-             vehicle.dealer);
+             dealer);
 }
 
 void Send(Stage& stage, Slot slot) {
@@ -58,6 +60,8 @@ void Receive(Stage& stage, Slot slot) {
 Simulation::Simulation(const Parameters& parameters)
     : stage_(parameters),
       directory_(stage_),
+      keys_(stage_),
+      successions_(stage_),
       births_(stage_),
       yards_(stage_, directory_),
       furnaces_(stage_, directory_),
@@ -82,10 +86,16 @@ void Simulation::PlayDay() {
     directory_.Open();
   } else {
     directory_.Day();
+    keys_.Day();
+    successions_.Day();
     births_.Day();
     for (Slot slot = stage_.fleet.TakeDue(stage_.day); slot != kNoSlot;) {
       const Slot next = stage_.fleet[slot].next;
-      Move(slot);
+      if (successions_.HasNewHolder(stage_.fleet[slot])) {
+        stage_.fleet.Schedule(slot, stage_.fleet[slot].step, stage_.day + 1);
+      } else {
+        Move(slot);
+      }
       slot = next;
     }
     furnaces_.CollectScrap(loads_);

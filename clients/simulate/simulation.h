@@ -12,9 +12,11 @@
 #include "clients/simulate/births.h"
 #include "clients/simulate/directory.h"
 #include "clients/simulate/furnaces.h"
+#include "clients/simulate/keys.h"
 #include "clients/simulate/mistakes.h"
 #include "clients/simulate/outbox.h"
 #include "clients/simulate/stage.h"
+#include "clients/simulate/successions.h"
 #include "clients/simulate/yards.h"
 #include "ledger/crypto/ed25519.h"
 
@@ -49,6 +51,8 @@ class Simulation {
 
   Stage stage_;
   Directory directory_;
+  Keys keys_;
+  Successions successions_;
   Births births_;
   Yards yards_;
   Furnaces furnaces_;

@@ -1,6 +1,7 @@
 #include "clients/simulate/stage.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "clients/simulate/streams.h"
@@ -48,9 +49,14 @@ Stage::Stage(const Parameters& wanted)
       outbox(seed, cast.all.size()),
       tickets(cast.all.size(), 0),
       names(cast.all.size(), 0),
+      acting(cast.all.size()),
+      predecessors(cast.all.size(), kNobody),
+      succeeded_on(cast.all.size(), 0),
       scrap_g(cast.all.size(), 0),
       born(Models().size(), std::vector<uint32_t>(static_cast<size_t>(wanted.years + kEarliestModelYears + 1), 0)),
-      recalled(born) {}
+      recalled(born) {
+  std::iota(acting.begin(), acting.end(), Who{0});
+}
 
 v1::LocalTime Stage::TimeOf(Who who) {
   const uint64_t a_day = parameters.vehicles * kEntriesOfLife / static_cast<uint64_t>(days) + 1;
@@ -135,6 +141,10 @@ Region RegionOf(const Stage& stage, const Vehicle& vehicle) { return stage.org(v
 std::string PolicyOf(const Stage& stage, const Vehicle& vehicle) {
   const Who insurer = PickFor(vehicle, stage.cast.insurers[static_cast<size_t>(RegionOf(stage, vehicle))]);
   return Cat(stage.org(insurer).id, "/", VinOf(stage, vehicle));
+}
+
+Who PickDealer(const Stage& stage, const Vehicle& vehicle, Region region) {
+  return stage.acting[PickFor(vehicle, stage.cast.dealers[static_cast<size_t>(region)])];
 }
 
 Who PickFor(const Vehicle& vehicle, const std::vector<Who>& candidates) {

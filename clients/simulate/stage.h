@@ -28,8 +28,9 @@ struct Parameters {
   int first_year = 2016;
   // Deliberate mistakes a million steps of vehicles.
   uint32_t mistakes_ppm = 0;
-  // Without them no item names another one's entry.
-  bool reversals = true;
+  // Without it nothing is said that only a ledger gives a meaning: no item names another one's entry, or proves a key
+  // to the ledger.
+  bool ledger_bound = true;
   std::string operator_id = "bank";
 };
 
@@ -40,6 +41,8 @@ struct Flagged {
   std::string id;
   v1::FlagKind flag = v1::FLAG_KIND_UNSPECIFIED;
 };
+
+inline constexpr Who kNobody = UINT16_MAX;
 
 // Not thread-safe.
 struct Stage {
@@ -62,6 +65,11 @@ struct Stage {
   // Disputes, transfers and other things that need a name.
   std::vector<uint32_t> names;
   std::vector<Flagged> flagged;
+  // Who acts for an organisation, by organisation: itself until another one succeeds it.
+  std::vector<Who> acting;
+  // Whom an organisation succeeded, and since when; kNobody for most.
+  std::vector<Who> predecessors;
+  std::vector<int> succeeded_on;
   // Repair scrap at the workshops, grams of sheet, by organisation.
   std::vector<int64_t> scrap_g;
   // Vehicles born, by model and by model year from the earliest one on: the next serial of each.
@@ -76,6 +84,7 @@ struct Stage {
   Random Draw(uint64_t kind, uint64_t thing, uint64_t step) const { return StreamOf(seed, kind, thing, step); }
 
   const Organisation& org(Who who) const { return cast[who]; }
+  bool IsActive(Who who) const { return acting[who] == who; }
   // An own id of the organisation that no other thing has: "<id>/<prefix><number>".
   std::string NewId(Who who, std::string_view prefix);
   // A ticket of the organisation's instrument. REQUIRES: it has one; the weights are multiples of its division.
@@ -96,6 +105,8 @@ int64_t BodyOf(const Stage& stage, const Vehicle& vehicle);
 std::string_view CountryOf(const Stage& stage, const Vehicle& vehicle);
 Region RegionOf(const Stage& stage, const Vehicle& vehicle);
 std::string PolicyOf(const Stage& stage, const Vehicle& vehicle);
+// One of the region's dealers, the same for the same vehicle, or who acts for it.
+Who PickDealer(const Stage& stage, const Vehicle& vehicle, Region region);
 // One of the organisations, the same for the same vehicle.
 Who PickFor(const Vehicle& vehicle, const std::vector<Who>& candidates);
 // The stream of the vehicle's present step.

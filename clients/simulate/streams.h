@@ -16,6 +16,8 @@ inline constexpr uint64_t kFurnaceStream = 7;
 inline constexpr uint64_t kDirectoryStream = 8;
 inline constexpr uint64_t kMistakeStream = 9;
 inline constexpr uint64_t kBodyStream = 10;
+inline constexpr uint64_t kKeyStream = 11;
+inline constexpr uint64_t kSuccessionStream = 12;
 
 }  // namespace ingot::simulate
 

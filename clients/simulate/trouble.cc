@@ -53,7 +53,12 @@ void Damage(Stage& stage, Slot slot, Random& random) {
 }
 
 std::string DisputeOf(const Stage& stage, const Vehicle& vehicle) {
-  return Cat(ContractOf(stage, vehicle), ".", vehicle.noted);
+  // Named by whoever was the dealer on the day that it was opened.
+  const Who before = stage.predecessors[vehicle.dealer];
+  const bool inherited =
+      before != kNobody && vehicle.inherited > 0 && vehicle.noted < stage.succeeded_on[vehicle.dealer];
+  return Cat(stage.org(inherited ? before : vehicle.dealer).id, "/d", vehicle.contracts, "-", VinOf(stage, vehicle),
+             ".", vehicle.noted);
 }
 
 void Dispute(Stage& stage, Slot slot, Random& random) {
@@ -206,7 +211,7 @@ void Export(Stage& stage, Slot slot) {
   Vehicle& vehicle = stage.fleet[slot];
   const Region other = RegionOf(stage, vehicle) == Region::kChina ? Region::kEurope : Region::kChina;
   // Who may bring it onto the ledger again.
-  vehicle.place = PickFor(vehicle, stage.cast.dealers[static_cast<size_t>(other)]);
+  vehicle.place = PickDealer(stage, vehicle, other);
   v1::Exported& exported = *SayOf(stage, vehicle, v1::EVIDENCE_KIND_EXPORT_DECLARATION).event.mutable_exported();
   exported.set_vin(VinOf(stage, vehicle));
   exported.set_to_country(stage.org(vehicle.place).country);
@@ -230,7 +235,10 @@ void ReturnFromAbroad(Stage& stage, Slot slot) {
   }
   // A dealer there takes it in, or the one who sold it takes it back.
   const bool back = share < 8;
-  if (!back) vehicle.dealer = vehicle.place;
+  if (!back) {
+    vehicle.dealer = vehicle.place;
+    vehicle.inherited = 0;
+  }
   Item& item = stage.Say(vehicle.dealer);
   stage.AddEvidence(item, v1::EVIDENCE_KIND_IMPORT_DECLARATION, VinOf(stage, vehicle));
   if (back) {

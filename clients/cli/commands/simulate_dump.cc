@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "clients/cli/commands/simulate_run.h"
 #include "clients/cli/simulate/book.h"
 #include "clients/cli/simulate/drafts.h"
+#include "clients/cli/simulate/keyring.h"
 #include "clients/cli/text/events_json.h"
 #include "clients/cpp/dump.h"
 #include "clients/cpp/error.h"
@@ -99,7 +101,7 @@ class Recorder {
 
   absl::Status Begin() {
     const crypto::PrivateKey service = simulate::ThrowAwayKey(parameters_.seed, "service key");
-    const crypto::PrivateKey operator_key = Key(simulation_.cast().operator_);
+    crypto::PrivateKey operator_key = Key(simulation_.cast().operator_);
     const simulate::Organisation& bank = simulation_.cast()[simulation_.cast().operator_];
     v1::LedgerCreated description;
     description.set_origin(std::string(kOrigin));
@@ -115,9 +117,7 @@ class Recorder {
     creation.ParseFromString(genesis.submission);
     INGOT_RETURN_IF_ERROR(Append(std::move(creation), {false}));
     vkey_ = genesis.vkey;
-    for (size_t who = 0; who < simulation_.cast().all.size(); ++who) {
-      signers_.emplace_back(book_.ledger_id(), simulation_.cast().all[who].id, Key(static_cast<simulate::Who>(who)));
-    }
+    keyring_.emplace(simulation_.cast(), parameters_.seed, book_.ledger_id(), std::move(operator_key));
     return Enrol();
   }
 
@@ -128,9 +128,11 @@ class Recorder {
     if (expected == v1::REFUSAL_REASON_UNSPECIFIED) tally.Note(submission);
     const simulate::Who who = submission.who;
     const std::vector<bool> reversible = Reversible(submission);
-    handles_.Note(submission, book_.size());
+    handles_.Note(Handles::Of(submission), book_.size());
+    keyring_->FillIn(submission);
+    const client::Signer& signer = keyring_->SignerOf(who, submission.key);
     const std::string key = submission.idempotency_key;
-    absl::Status status = Submit(who, handles_.Drafts(std::move(submission)), key, reversible);
+    absl::Status status = Submit(signer, handles_.Drafts(std::move(submission)), key, reversible);
     if (expected == v1::REFUSAL_REASON_UNSPECIFIED) return status;
     const std::string reason = v1::RefusalReason_Name(expected).substr(std::string("REFUSAL_REASON_").size());
     if (!status.ok() && client::ErrorOf(status).reason == reason) {
@@ -150,9 +152,7 @@ class Recorder {
   const std::string& vkey() const { return vkey_; }
 
  private:
-  crypto::PrivateKey Key(simulate::Who who) const {
-    return simulate::ThrowAwayKey(parameters_.seed, simulation_.cast()[who].id);
-  }
+  crypto::PrivateKey Key(simulate::Who who) const { return SimulatedKey(simulation_.cast(), parameters_.seed, who, 0); }
 
   absl::Status Append(v1::Submission submission, const std::vector<bool>& reversible) {
     INGOT_ASSIGN_OR_RETURN(std::vector<rules::NewEntry> entries,
@@ -160,11 +160,11 @@ class Recorder {
     return spool_.Add(std::move(entries));
   }
 
-  absl::Status Submit(simulate::Who who, std::vector<client::Draft> drafts, const std::string& key,
+  absl::Status Submit(const client::Signer& signer, std::vector<client::Draft> drafts, const std::string& key,
                       const std::vector<bool>& reversible) {
     INGOT_ASSIGN_OR_RETURN(
         v1::Submission signed_submission,
-        signers_[who].Sign(std::move(drafts), {.idempotency_key = key, .expires_at_us = now_us_ + kHourUs}));
+        signer.Sign(std::move(drafts), {.idempotency_key = key, .expires_at_us = now_us_ + kHourUs}));
     return Append(std::move(signed_submission), reversible);
   }
 
@@ -182,8 +182,8 @@ class Recorder {
       if (i % kEnrolledAtOnce != 0 && i + 1 != cast.all.size()) continue;
       now_us_ += kSecondUs;
       const std::vector<bool> reversible(drafts.size(), false);
-      INGOT_RETURN_IF_ERROR(
-          Submit(cast.operator_, std::exchange(drafts, {}), random_.Bytes(entry::kIdempotencyKeyBytes), reversible));
+      INGOT_RETURN_IF_ERROR(Submit(keyring_->SignerOf(cast.operator_, 0), std::exchange(drafts, {}),
+                                   random_.Bytes(entry::kIdempotencyKeyBytes), reversible));
     }
     return absl::OkStatus();
   }
@@ -193,13 +193,10 @@ class Recorder {
   Spool& spool_;
   Book book_;
   Handles handles_;
-  std::vector<client::Signer> signers_;
+  std::optional<Keyring> keyring_;
   const crypto::PrivateKey checkpoint_key_ = simulate::ThrowAwayKey(parameters_.seed, "checkpoint key");
   std::string vkey_;
-  // Of what the simulation itself does not say: creation and enrolments. Other fleets are other ledgers.
-  simulate::Random random_ = simulate::StreamOf(
-      parameters_.seed, parameters_.vehicles / static_cast<uint64_t>(parameters_.years),
-      static_cast<uint64_t>(parameters_.first_year), static_cast<uint64_t>(parameters_.mistakes_ppm));
+  simulate::Random random_ = EnrolmentDraws(parameters_);
   int64_t now_us_ = simulation_.calendar().UnixUs(0, 0);
 };
 

@@ -108,8 +108,8 @@ absl::Status WriteLines(Context& context, const std::string& path, simulate::Sim
 
 absl::Status SimulateToFiles(Context& context, const SimulateOptions& options) {
   simulate::Parameters parameters = options.parameters;
-  // Only a ledger knows the numbers of its entries.
-  parameters.reversals = false;
+  // Only a ledger knows the numbers of its entries, and what a new key has to sign.
+  parameters.ledger_bound = false;
   simulate::Simulation simulation(parameters);
   Tally tally;
   const bool folder = std::string_view(options.out).ends_with(kFolderEnding);

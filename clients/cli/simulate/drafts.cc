@@ -6,9 +6,19 @@
 
 namespace ingot::cli {
 
-void Handles::Note(const simulate::Submission& submission, uint64_t first_seq) {
+std::vector<uint64_t> Handles::Of(const simulate::Submission& submission) {
+  std::vector<uint64_t> handles;
   for (size_t i = 0; i < submission.items.size(); ++i) {
-    if (submission.items[i].handle != 0) seqs_[submission.items[i].handle] = first_seq + i;
+    if (submission.items[i].handle == 0) continue;
+    handles.resize(submission.items.size(), 0);
+    handles[i] = submission.items[i].handle;
+  }
+  return handles;
+}
+
+void Handles::Note(const std::vector<uint64_t>& handles, uint64_t first_seq) {
+  for (size_t i = 0; i < handles.size(); ++i) {
+    if (handles[i] != 0) seqs_[handles[i]] = first_seq + i;
   }
 }
 
@@ -35,6 +45,12 @@ std::vector<bool> Reversible(const simulate::Submission& submission) {
   reversible.reserve(submission.items.size());
   for (const simulate::Item& item : submission.items) reversible.push_back(item.handle != 0);
   return reversible;
+}
+
+simulate::Random EnrolmentDraws(const simulate::Parameters& parameters) {
+  return simulate::StreamOf(parameters.seed, parameters.vehicles / static_cast<uint64_t>(parameters.years),
+                            static_cast<uint64_t>(parameters.first_year),
+                            static_cast<uint64_t>(parameters.mistakes_ppm));
 }
 
 std::vector<client::Draft> Enrolment(const simulate::Cast& cast, simulate::Who who, const crypto::PrivateKey& key,

@@ -16,9 +16,12 @@ namespace ingot::cli {
 // Which entry an item became, for those that a later item names. Not thread-safe.
 class Handles {
  public:
-  // The submission's items are entries from `first_seq` on.
-  void Note(const simulate::Submission& submission, uint64_t first_seq);
-  // The submission's drafts, reversals with their targets.
+  // Of the submission's items, zeros for none; empty where no item has one.
+  static std::vector<uint64_t> Of(const simulate::Submission& submission);
+  // The items with these handles are entries from `first_seq` on.
+  void Note(const std::vector<uint64_t>& handles, uint64_t first_seq);
+  bool Has(uint64_t handle) const { return seqs_.contains(handle); }
+  // The submission's drafts, reversals with their targets. REQUIRES: these were noted.
   std::vector<client::Draft> Drafts(simulate::Submission submission);
 
  private:
@@ -27,6 +30,9 @@ class Handles {
 
 // Whether each item may be reversed later.
 std::vector<bool> Reversible(const simulate::Submission& submission);
+
+// Of what a simulation itself does not say: creation and enrolments. Other fleets are other ledgers.
+simulate::Random EnrolmentDraws(const simulate::Parameters& parameters);
 
 // The operator's: an organisation joins, with its first key.
 std::vector<client::Draft> Enrolment(const simulate::Cast& cast, simulate::Who who, const crypto::PrivateKey& key,

@@ -23,10 +23,10 @@ Parameters Small() {
 
 std::string Bytes(const Submission& submission) {
   std::string bytes = Cat(submission.number, "|", submission.who, "|", submission.day, "|", submission.expected, "|",
-                          submission.idempotency_key);
+                          submission.idempotency_key, submission.key);
   for (const Item& item : submission.items) {
     bytes += Cat(entry::Serialise(item.event), item.terms ? entry::Serialise(*item.terms) : "", item.terms_salt,
-                 item.handle, item.reverses);
+                 item.handle, item.reverses, "|", item.key_added.value_or(0), item.key_revoked.value_or(0));
   }
   return bytes;
 }
@@ -120,35 +120,14 @@ TEST(SimulationTest, TheMixtureIsThatOfAFleet) {
   for (const auto& [name, count] : counts) events += count;
   EXPECT_GT(events, 2'400 * 25);
   EXPECT_LT(events, 2'400 * 80);
-  for (const char* const rare : {"reported_stolen",
-                                 "found",
-                                 "total_loss_declared",
-                                 "exported",
-                                 "imported",
-                                 "insurance_claimed",
-                                 "panel_replaced",
-                                 "repair_scrap_collected",
-                                 "recall_opened",
-                                 "recall_closed",
-                                 "entry_reversed",
-                                 "flag_cleared",
-                                 "period_closed",
-                                 "contract_extended",
-                                 "contract_novated",
-                                 "fee_charged",
-                                 "amount_waived",
-                                 "refunded",
-                                 "payment_returned",
-                                 "lot_assayed",
-                                 "batch_closed",
-                                 "returned_to_production",
-                                 "content_claimed",
-                                 "inventory_counted",
-                                 "odometer_replaced",
-                                 "dispute_opened",
-                                 "lost_from_sight",
-                                 "mass_restated",
-                                 "title_transferred"}) {
+  for (const char* const rare :
+       {"reported_stolen",        "found",           "total_loss_declared",    "exported",          "imported",
+        "insurance_claimed",      "panel_replaced",  "repair_scrap_collected", "recall_opened",     "recall_closed",
+        "entry_reversed",         "contract_moved",  "organisation_succeeded", "key_added",         "key_revoked",
+        "flag_cleared",           "period_closed",   "contract_extended",      "contract_novated",  "fee_charged",
+        "amount_waived",          "refunded",        "payment_returned",       "lot_assayed",       "batch_closed",
+        "returned_to_production", "content_claimed", "inventory_counted",      "odometer_replaced", "dispute_opened",
+        "lost_from_sight",        "mass_restated",   "title_transferred"}) {
     EXPECT_GT(of(rare), 0) << rare;
   }
 }
@@ -171,12 +150,76 @@ TEST(SimulationTest, MistakesAreThereWhenAskedForAndCounted) {
   EXPECT_GE(mistakes.size(), 5u) << "of several kinds";
 }
 
-TEST(SimulationTest, WithoutReversalsNoItemNamesAnother) {
+// A new key signs from the day after it was added, and the old one never again once it is revoked.
+TEST(SimulationTest, KeysAreReplacedWhileTheOldOneIsValid) {
+  Parameters parameters = Small();
+  parameters.years = 6;
+  Simulation simulation(parameters);
+  // By organisation: the newest key and the day of its addition; those that are revoked.
+  std::map<Who, std::pair<uint32_t, int>> newest;
+  std::map<Who, std::set<uint32_t>> revoked;
+  int added = 0, compromised = 0;
+  Submission submission;
+  while (simulation.Next(submission)) {
+    const auto [key, since] = newest[submission.who];
+    EXPECT_EQ(submission.key, submission.day > since || key == 0 ? key : key - 1) << "day " << submission.day;
+    EXPECT_EQ(revoked[submission.who].count(submission.key), 0u);
+    for (const Item& item : submission.items) {
+      EXPECT_EQ(item.key_added.has_value(), item.event.has_key_added());
+      EXPECT_EQ(item.key_revoked.has_value(), item.event.has_key_revoked());
+      if (item.key_added) {
+        EXPECT_EQ(*item.key_added, key + 1);
+        newest[submission.who] = {*item.key_added, submission.day};
+        ++added;
+      }
+      if (item.key_revoked) {
+        EXPECT_EQ(*item.key_revoked, submission.key - 1);
+        EXPECT_TRUE(revoked[submission.who].insert(*item.key_revoked).second);
+        compromised += item.event.key_revoked().compromised_since_us() > 0;
+      }
+    }
+  }
+  EXPECT_GT(added, 10);
+  EXPECT_GT(compromised, 0);
+  EXPECT_FALSE(newest.contains(simulation.cast().operator_) && newest[simulation.cast().operator_].first > 0);
+}
+
+// After a succession the old dealer is silent, and the new one goes on with the contracts under their old names.
+TEST(SimulationTest, ASuccessorGoesOnWithWhatItTookOver) {
+  Parameters parameters = Small();
+  parameters.vehicles = 800;
+  parameters.years = 8;
+  Simulation simulation(parameters);
+  std::map<std::string, std::string> successors;
+  int successions = 0, inherited = 0;
+  Submission submission;
+  while (simulation.Next(submission)) {
+    const std::string& id = simulation.cast()[submission.who].id;
+    EXPECT_EQ(successors.count(id), 0u) << id << " has a successor";
+    for (const Item& item : submission.items) {
+      if (item.event.has_organisation_succeeded()) {
+        const v1::OrganisationSucceeded& succeeded = item.event.organisation_succeeded();
+        EXPECT_TRUE(successors.emplace(succeeded.organisation_id(), succeeded.successor_id()).second);
+        ++successions;
+      }
+      if (!item.event.has_payment_recorded()) continue;
+      const std::string& contract = item.event.payment_recorded().contract_id();
+      const std::string named_by = contract.substr(0, contract.find('/'));
+      if (named_by == id) continue;
+      EXPECT_EQ(successors[named_by], id) << contract;
+      ++inherited;
+    }
+  }
+  EXPECT_EQ(successions, 2);
+  EXPECT_GT(inherited, 20);
+}
+
+TEST(SimulationTest, WithoutALedgerNoItemNeedsOne) {
   Parameters parameters = Small();
   parameters.vehicles = 900;
   int handles = 0, reversals = 0;
   for (const bool wanted : {true, false}) {
-    parameters.reversals = wanted;
+    parameters.ledger_bound = wanted;
     Simulation simulation(parameters);
     std::set<uint64_t> open;
     Submission submission;
@@ -191,6 +234,7 @@ TEST(SimulationTest, WithoutReversalsNoItemNamesAnother) {
         handles += !wanted && item.handle != 0;
         reversals += wanted ? item.reverses != 0 : item.event.has_entry_reversed();
         EXPECT_TRUE(wanted || !item.event.has_entry_reversed());
+        EXPECT_TRUE(wanted || !(item.event.has_key_added() || item.event.has_key_revoked()));
       }
     }
   }

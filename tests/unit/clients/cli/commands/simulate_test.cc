@@ -65,6 +65,18 @@ TEST_F(SimulateTest, ADumpIsVerifiedByAnAudit) {
   EXPECT_FALSE(std::filesystem::exists(Path("a.dump.unfinished")));
 }
 
+// Long enough for everything that happens once in years: successions, new keys, contracts moved to another VIN.
+TEST_F(SimulateTest, ALongDumpIsVerifiedToo) {
+  const Outcome made = Ingot({"--json", "simulate", "--vehicles", "480", "--years", "8", "--first-year", "2010",
+                              "--mistakes", "2000", "--dump", Path("a.dump")});
+  ASSERT_EQ(made.code, kExitOk) << made.err;
+  for (const std::string_view rare : {"organisation_succeeded", "key_added", "key_revoked", "contract_moved"}) {
+    EXPECT_THAT(made.out, HasSubstr(Cat("\"", rare, "\":\"")));
+  }
+  const Outcome audit = Ingot({"--json", "audit", "--file", Path("a.dump"), "--vkey", Value(made.out, "verifierKey")});
+  EXPECT_EQ(audit.code, kExitOk) << audit.out << audit.err;
+}
+
 TEST_F(SimulateTest, TheSameSeedMakesTheSameDump) {
   Dump("a.dump");
   Dump("b.dump");
