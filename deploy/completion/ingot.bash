@@ -92,135 +92,135 @@ _ingot_words() {
     ;;
   'import vehicles')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import openings')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import stock')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import contracts')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import handovers')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import payments')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import money')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import changes')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import endings')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import titles')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import odometer')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import returns')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import retirements')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import facility')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import dismantling')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import hulks')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import batches')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import lots')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import assays')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import melting')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import repairs')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import observations')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import insurance')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import service')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import trouble')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import disputes')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import claims')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import counts')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import corrections')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import reversals')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import closings')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import sites')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'import brands')
     echo '--help --dry-run --all-or-nothing --delimiter --decimal --date-format --time-zone --batch --jsonl --ignore
-      --ignore-unknown --report'
+      --ignore-unknown --report --drafts'
     ;;
   'vehicle')
     echo 'show history list --help'

@@ -72,8 +72,10 @@ void AddOptions(CLI::App* command, ImportOptions* o) {
   command->add_option("file", o->file, "CSV (UTF-8, or UTF-16 with a byte order mark), or JSON Lines")
       ->required()
       ->type_name("FILE");
-  command->add_flag("--dry-run", o->dry_run, "Check every row, as far as that is possible here; send nothing");
-  command->add_flag("--all-or-nothing", o->all_or_nothing, "Send nothing unless every row passes the checks made here");
+  CLI::Option* const dry_run =
+      command->add_flag("--dry-run", o->dry_run, "Check every row, as far as that is possible here; send nothing");
+  CLI::Option* const whole = command->add_flag("--all-or-nothing", o->all_or_nothing,
+                                               "Send nothing unless every row passes the checks made here");
   command->add_option("--delimiter", o->delimiter, "What separates columns: auto, ',', ';' or tab (auto)")
       ->type_name("CHARACTER");
   command->add_option("--decimal", o->decimal, "Decimal sign, '.' or ',' (.)")->type_name("CHARACTER");
@@ -93,6 +95,11 @@ void AddOptions(CLI::App* command, ImportOptions* o) {
       ->take_all();
   command->add_flag("--ignore-unknown", o->ignore_unknown, "Pass over all columns that the group does not have");
   command->add_option("--report", o->report, "Write the rows with what became of each, as CSV")->type_name("FILE");
+  command
+      ->add_option("--drafts", o->drafts,
+                   "Write the rows that are not on the ledger, in the file's own form: complete them and import that")
+      ->type_name("FILE")
+      ->excludes(dry_run, whole);
 }
 
 }  // namespace

@@ -126,11 +126,25 @@ class ImportRun {
     return absl::OkStatus();
   }
 
-  absl::Status OpenReport(const SourceLayout& layout) {
+  absl::Status OpenReports(const SourceLayout& layout) {
     layout_ = layout;
-    if (options_.report.empty()) return absl::OkStatus();
-    INGOT_ASSIGN_OR_RETURN(report_, Report::Create(options_.report, layout));
+    if (!options_.report.empty()) {
+      INGOT_ASSIGN_OR_RETURN(report_, Report::Create(options_.report, layout, Report::Rows::kAll));
+    }
+    if (!options_.drafts.empty()) {
+      INGOT_ASSIGN_OR_RETURN(drafts_, Report::Create(options_.drafts, layout, Report::Rows::kOpen));
+    }
     return absl::OkStatus();
+  }
+
+  absl::Status AddToReports(const ImportRow& row) {
+    if (drafts_ != nullptr) INGOT_RETURN_IF_ERROR(drafts_->Add(row));
+    return report_ == nullptr ? absl::OkStatus() : report_->Add(row);
+  }
+
+  absl::Status CommitReports() {
+    if (drafts_ != nullptr) INGOT_RETURN_IF_ERROR(std::exchange(drafts_, nullptr)->Commit());
+    return report_ == nullptr ? absl::OkStatus() : std::exchange(report_, nullptr)->Commit();
   }
 
   // Rows that are wrong, refused or held back are told; others only where something is to note.
@@ -151,7 +165,7 @@ class ImportRun {
     progress_ = &progress;
     SourceSinks sinks;
     sinks.layout = [this](const SourceLayout& layout) {
-      return options_.dry_run ? OpenReport(layout) : absl::OkStatus();
+      return options_.dry_run ? OpenReports(layout) : absl::OkStatus();
     };
     sinks.row = [this](ImportRow row) -> absl::Status {
       if (interruptible_.signal() != 0) return absl::CancelledError("interrupted");
@@ -159,11 +173,11 @@ class ImportRun {
         row.state = RowState::kAlready;
       checked_.Count(row);
       if (row.state != RowState::kAlready) Tell(row);
-      return report_ == nullptr ? absl::OkStatus() : report_->Add(row);
+      return AddToReports(row);
     };
     sinks.progress = [&progress](uint64_t done, uint64_t total) { progress.Show(done, total); };
     INGOT_RETURN_IF_ERROR(ReadRows(source_, sinks));
-    return report_ == nullptr ? absl::OkStatus() : std::exchange(report_, nullptr)->Commit();
+    return CommitReports();
   }
 
   SenderSinks MakeSenderSinks(client::LedgerClient* ledger, Progress* progress) {
@@ -179,7 +193,7 @@ class ImportRun {
       progress->Show(outcome_.all(), checked_.all());
       // What the first pass told is not told again.
       if (row.state == RowState::kRefused || row.state == RowState::kWaits) Tell(row);
-      return report_ == nullptr ? absl::OkStatus() : report_->Add(row);
+      return AddToReports(row);
     };
     sinks.interrupted = [this] { return interruptible_.signal() != 0; };
     return sinks;
@@ -193,12 +207,12 @@ class ImportRun {
     RowSender sender(*journal_, *signer, static_cast<size_t>(options_.batch), MakeSenderSinks(ledger, &progress));
     INGOT_RETURN_IF_ERROR(sender.Resume());
     SourceSinks sinks;
-    sinks.layout = [this](const SourceLayout& layout) { return OpenReport(layout); };
+    sinks.layout = [this](const SourceLayout& layout) { return OpenReports(layout); };
     sinks.row = [&sender](ImportRow row) { return sender.Add(std::move(row)); };
     INGOT_RETURN_IF_ERROR(ReadRows(source_, sinks));
     INGOT_RETURN_IF_ERROR(sender.Finish());
     progress.Hide();
-    if (report_ != nullptr) INGOT_RETURN_IF_ERROR(std::exchange(report_, nullptr)->Commit());
+    INGOT_RETURN_IF_ERROR(CommitReports());
     TellSummary(outcome_, sender.stopped(), interruptible_.signal());
     return SetExitCode(sender.stopped());
   }
@@ -241,6 +255,10 @@ class ImportRun {
       context_.Remark("Ended early. Run the same command again: it goes on where this one stopped.\n");
     }
     if (!options_.report.empty()) context_.Remark(Cat("Row by row: ", options_.report, "\n"));
+    const uint64_t open = tally.all() - tally.of(RowState::kRecorded) - tally.of(RowState::kAlready);
+    if (!options_.drafts.empty() && open > 0) {
+      context_.Remark(Cat("Complete the rows in ", options_.drafts, " and import that file.\n"));
+    }
   }
 
   Context& context_;
@@ -252,6 +270,7 @@ class ImportRun {
   SourceLayout layout_;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<Report> report_;
+  std::unique_ptr<Report> drafts_;
   Tally checked_;
   Tally outcome_;
   uint64_t told_ = 0;

@@ -25,6 +25,7 @@ struct ImportOptions {
   std::vector<std::string> ignored;
   bool ignore_unknown = false;
   std::string report;
+  std::string drafts;
 };
 
 // Checks every row, tells what is wrong, then records the good ones. Sets the exit code by what became of the rows.

@@ -1,5 +1,6 @@
 #include "clients/cli/import/report.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -8,11 +9,22 @@
 #include "ledger/base/strings.h"
 
 namespace ingot::cli {
+namespace {
 
-absl::StatusOr<std::unique_ptr<Report>> Report::Create(const std::string& path, const SourceLayout& layout) {
+// Whatever a message cites, it stays one line.
+std::string OneLine(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return text;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Report>> Report::Create(const std::string& path, const SourceLayout& layout, Rows rows) {
   INGOT_ASSIGN_OR_RETURN(std::unique_ptr<client::PendingFile> file,
                          client::PendingFile::Create(path, client::kPublicFile, client::Existing::kReplace));
-  std::unique_ptr<Report> report(new Report(std::move(file), layout));
+  std::unique_ptr<Report> report(new Report(std::move(file), layout, rows));
+  if (report->IsJsonLines()) return report;
   std::vector<std::string> header;
   if (layout.sheet) {
     for (const size_t at : layout.sheet->own_columns()) {
@@ -31,6 +43,14 @@ absl::StatusOr<std::unique_ptr<Report>> Report::Create(const std::string& path, 
 }
 
 absl::Status Report::Add(const ImportRow& row) {
+  const bool placed = row.state == RowState::kRecorded || row.state == RowState::kAlready;
+  if (rows_ == Rows::kOpen && placed) return absl::OkStatus();
+  if (IsJsonLines()) {
+    const std::string message = RowMessage(row);
+    return file_->Write(Cat("# line ", row.number, ": ", StateWord(row.state),
+                            row.reason.empty() ? "" : Cat(" ", row.reason),
+                            message.empty() ? "" : Cat(": ", OneLine(message)), "\n", row.cells.front(), "\n"));
+  }
   std::vector<std::string> cells;
   if (layout_.sheet) {
     for (const size_t at : layout_.sheet->own_columns()) {
@@ -39,7 +59,6 @@ absl::Status Report::Add(const ImportRow& row) {
   } else {
     cells = {std::to_string(row.number), ProtectCell(row.cells.front())};
   }
-  const bool placed = row.state == RowState::kRecorded || row.state == RowState::kAlready;
   cells.emplace_back(StateWord(row.state));
   cells.push_back(row.reason);
   cells.push_back(ProtectCell(RowMessage(row)));

@@ -169,7 +169,8 @@ class JsonLinesSink : public TextSink {
   absl::Status Line(std::string_view line) {
     if (line.size() > CsvLimits().row_bytes_max) return TooLong();
     ++number_;
-    if (TrimCell(line).empty()) return absl::OkStatus();
+    // '#': what an earlier import said of the next line (Report).
+    if (TrimCell(line).empty() || line.front() == '#') return absl::OkStatus();
     ImportRow row;
     row.number = number_;
     row.cells = {std::string(TrimCell(line))};

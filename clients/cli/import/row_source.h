@@ -25,7 +25,7 @@ struct SourceOptions {
   SheetOptions sheet;
   // '\0': found out from the header.
   char delimiter = '\0';
-  // JSON Lines as `ingot submit` reads them, one event a line.
+  // JSON Lines as `ingot submit` reads them, one event a line; lines that begin with '#' are passed over.
   bool jsonl = false;
 };
 

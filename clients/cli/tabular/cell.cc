@@ -8,6 +8,7 @@
 
 #include "absl/strings/ascii.h"
 #include "clients/cli/tabular/csv_reader.h"
+#include "clients/cli/tabular/row_checks.h"
 #include "clients/cli/text/format.h"
 #include "ingot/v1/common.pb.h"
 #include "ledger/base/bytes.h"
@@ -17,7 +18,6 @@
 #include "ledger/iso/country.h"
 #include "ledger/iso/currency.h"
 #include "ledger/rules/decide.h"
-#include "ledger/vehicle/vin.h"
 
 namespace ingot::cli {
 namespace {
@@ -36,22 +36,8 @@ std::string Upper(std::string_view text) { return absl::AsciiStrToUpper(ToAbsl(t
 
 absl::StatusOr<std::string> ReadVin(std::string_view text) {
   const std::string vin = Upper(text);
-  switch (vehicle::FormOf(vin)) {
-    case vehicle::VinForm::kValid:
-      return vin;
-    case vehicle::VinForm::kLength:
-      return Wrong(text, Cat("has ", text.size(), " characters; a VIN has 17: check it against the document"));
-    case vehicle::VinForm::kPlaceholder:
-      return Wrong(text, "is no vehicle's number: all its characters are equal");
-    case vehicle::VinForm::kAlphabet:
-      break;
-  }
-  const size_t at = vin.find_first_not_of("0123456789ABCDEFGHJKLMNPRSTUVWXYZ");
-  const char c = vin[std::min(at, vin.size() - 1)];
-  const std::string_view instead = c == 'I' ? "1" : c == 'O' || c == 'Q' ? "0" : "";
-  if (instead.empty()) return Wrong(text, Cat("holds what no VIN has, at position ", at + 1, ": only 0-9 and A-Z"));
-  return Wrong(text, Cat("holds the letter ", std::string(1, c), " at position ", at + 1,
-                         ": VINs have no I, O and Q; it is probably the digit ", instead));
+  if (const std::string fault = VinFault(vin); !fault.empty()) return Wrong(text, fault);
+  return vin;
 }
 
 absl::StatusOr<std::string> ReadId(std::string_view text, std::string_view organisation) {
@@ -280,7 +266,7 @@ std::string NumberCell(const FieldColumn& column, const CellContext& context, co
 }  // namespace
 
 absl::Status SetCell(const FieldColumn& column, std::string_view cell, const CellContext& context, Message* root) {
-  const std::string_view text = TrimCell(UnprotectCell(cell));
+  const std::string_view text = PlainCell(UnprotectCell(cell));
   const FieldDescriptor* const field = column.last();
   switch (column.kind) {
     case ColumnKind::kNumber:

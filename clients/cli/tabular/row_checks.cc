@@ -44,7 +44,10 @@ std::vector<std::string> Texts(const Message& message, const std::string& name) 
 }
 
 void CheckBirth(const v1::VehicleRegistered& birth, std::vector<RowFinding>* out) {
-  if (!birth.vin().empty() && !vehicle::PassesCheck(birth.vin())) {
+  const std::string fault = birth.vin().empty() ? "" : VinFault(birth.vin());
+  if (!fault.empty()) {
+    out->push_back({"vin", Cat("\"", birth.vin(), "\" ", fault)});
+  } else if (!birth.vin().empty() && !vehicle::PassesCheck(birth.vin())) {
     const bool demanded = vehicle::MarketDemandsCheck(birth.market()) &&
                           birth.check_character_override() == v1::CHECK_CHARACTER_OVERRIDE_UNSPECIFIED;
     out->push_back(
@@ -107,6 +110,25 @@ std::string FingerprintOfEvent(v1::Event event, std::string_view terms) {
 
 }  // namespace
 
+std::string VinFault(std::string_view vin) {
+  switch (vehicle::FormOf(vin)) {
+    case vehicle::VinForm::kValid:
+      return "";
+    case vehicle::VinForm::kLength:
+      return Cat("has ", vin.size(), " characters; a VIN has 17: check it against the document");
+    case vehicle::VinForm::kPlaceholder:
+      return "is no vehicle's number: all its characters are equal";
+    case vehicle::VinForm::kAlphabet:
+      break;
+  }
+  const size_t at = vin.find_first_not_of("0123456789ABCDEFGHJKLMNPRSTUVWXYZ");
+  const char c = vin[std::min(at, vin.size() - 1)];
+  const std::string_view instead = c == 'I' ? "1" : c == 'O' || c == 'Q' ? "0" : "";
+  if (instead.empty()) return Cat("holds what no VIN has, at position ", at + 1, ": only 0-9 and A-Z");
+  return Cat("holds the letter ", std::string(1, c), " at position ", at + 1,
+             ": VINs have no I, O and Q; it is probably the digit ", instead);
+}
+
 std::vector<RowFinding> CheckEvent(const client::Draft& draft) {
   std::vector<RowFinding> findings;
   const v1::Event& event = draft.event;
@@ -121,7 +143,12 @@ std::vector<RowFinding> CheckEvent(const client::Draft& draft) {
   if (body != nullptr && findings.empty()) {
     for (const char* const name : {"vin", "vins", "to_vin"}) {
       for (const std::string& vin : Texts(*body, name)) {
-        if (event.has_vehicle_registered() || vehicle::PassesCheck(vin)) continue;
+        if (event.has_vehicle_registered()) continue;
+        if (const std::string fault = VinFault(vin); !fault.empty()) {
+          findings.push_back({name, Cat("\"", vin, "\" ", fault)});
+          continue;
+        }
+        if (vehicle::PassesCheck(vin)) continue;
         findings.push_back({name,
                             Cat(vin,
                                 ": the check character (position 9) is not the one that the others make: "

@@ -23,8 +23,11 @@ struct RowFinding {
   bool note = false;
 };
 
-// Checks an event and its terms as a whole: check characters of VINs, the schedule's sum, weights, percentages. Cells
-// that could not be read are reported elsewhere; REQUIRES: everything else is filled in.
+// What is wrong with a VIN's length or alphabet, and the way out; empty for nothing.
+std::string VinFault(std::string_view vin);
+
+// Checks an event and its terms as a whole: VINs and their check characters, the schedule's sum, weights, percentages.
+// Cells that could not be read are reported elsewhere; REQUIRES: everything else is filled in.
 std::vector<RowFinding> CheckEvent(const client::Draft& draft);
 
 // 16 bytes by which a fact is known again: event and terms as they say it, without salts and without the submitter. Two

@@ -105,6 +105,23 @@ absl::Status WrongDate(std::string_view cell, DateOrder order) {
   return absl::InvalidArgumentError(text);
 }
 
+// Whether there are full-width forms (U+FF01 to U+FF5E, in UTF-8 EF BC 81 to EF BD 9E), and besides them only ASCII: in
+// a name among other characters they are as good as any.
+bool IsTypedFullWidth(std::string_view text) {
+  bool full_width = false;
+  for (size_t at = 0; at < text.size();) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      ++at;
+      continue;
+    }
+    const std::string_view three = text.substr(at, 3);
+    if (three < "\xEF\xBC\x81" || three > "\xEF\xBD\x9E") return false;
+    full_width = true;
+    at += 3;
+  }
+  return full_width;
+}
+
 // Takes up to `most` digits from the front.
 std::optional<int> TakeInt(std::string_view* text, size_t least, size_t most) {
   size_t length = 0;
@@ -209,6 +226,18 @@ std::string_view TrimCell(std::string_view cell) {
   return cell;
 }
 
+std::string_view PlainCell(std::string_view cell) {
+  cell = TrimCell(cell);
+  if (cell.size() >= 3 && cell.substr(0, 2) == "=\"" && cell.find('"', 2) == cell.size() - 1) {
+    return TrimCell(cell.substr(2, cell.size() - 3));
+  }
+  if (cell.size() >= 2 && cell.front() == '\'' &&
+      cell.find_first_not_of("0123456789.,-", 1) == std::string_view::npos) {
+    return cell.substr(1);
+  }
+  return cell;
+}
+
 std::string DamageOf(std::string_view cell) {
   if (cell.size() >= 2 && cell.find_first_not_of('#') == std::string_view::npos) {
     return "the spreadsheet showed ##### because the column was too narrow: widen it and save again";
@@ -216,6 +245,9 @@ std::string DamageOf(std::string_view cell) {
   for (const std::string_view error :
        {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}) {
     if (cell == error) return Cat("the spreadsheet's formula failed (", cell, "): correct it there");
+  }
+  if (IsTypedFullWidth(cell)) {
+    return "these are full-width characters: switch the input method to half-width and type it again";
   }
   // "1.23457E+16", "1,23457E+16", "5E+12".
   const size_t e = cell.find_first_of("Ee");
@@ -275,6 +307,9 @@ std::string NumberText(int64_t value, int decimals, const ValueStyle& style) {
 
 absl::StatusOr<v1::Date> ParseDay(std::string_view cell, const ValueStyle& style) {
   std::string_view text = TrimCell(cell);
+  if (const std::string damage = DamageOf(text); !damage.empty()) {
+    return absl::InvalidArgumentError(Cat("\"", cell, "\": ", damage));
+  }
   const std::optional<v1::Date> date = TakeDay(&text, style.dates);
   if (!date || !text.empty()) return WrongDate(cell, style.dates);
   return *date;
@@ -282,6 +317,9 @@ absl::StatusOr<v1::Date> ParseDay(std::string_view cell, const ValueStyle& style
 
 absl::StatusOr<v1::LocalTime> ParseMoment(std::string_view cell, const ValueStyle& style) {
   std::string_view text = TrimCell(cell);
+  if (const std::string damage = DamageOf(text); !damage.empty()) {
+    return absl::InvalidArgumentError(Cat("\"", cell, "\": ", damage));
+  }
   const std::optional<v1::Date> date = TakeDay(&text, style.dates);
   if (!date) return WrongDate(cell, style.dates);
   int64_t us = 0;

@@ -38,11 +38,16 @@ struct ValueStyle {
 std::optional<DateOrder> ParseDateOrder(std::string_view text);
 std::string_view DateOrderName(DateOrder order);
 
+// A cell as it was meant, without what programs put around it to keep a spreadsheet from changing it: blanks, the
+// formula ="00017", the apostrophe before a number kept as text ('00017).
+std::string_view PlainCell(std::string_view cell);
+
 // The cell without blanks around it (no-break and ideographic spaces too).
 std::string_view TrimCell(std::string_view cell);
 
 // What a spreadsheet has made of the cell, and how to undo it; empty for nothing. "#####" (a column too narrow),
-// "#REF!" and its like, and "1.23457E+16" (digits are lost).
+// "#REF!" and its like, "1.23457E+16" (digits are lost), and full-width digits and letters of an input method ("１２")
+// among nothing but ASCII.
 std::string DamageOf(std::string_view cell);
 
 // "1234.5" with 3 decimals gives 1234500. Thousands are separated by blanks, apostrophes, or by the other one of '.'

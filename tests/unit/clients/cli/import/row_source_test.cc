@@ -136,7 +136,7 @@ TEST(ReportTest, ComesBackAsAnImport) {
   read.rows[0].seq = 17;
   const std::string path = client::FreshFolder("report") + "/report.csv";
   {
-    auto report = Report::Create(path, read.layout);
+    auto report = Report::Create(path, read.layout, Report::Rows::kAll);
     ASSERT_TRUE(report.ok()) << report.status();
     for (const ImportRow& row : read.rows) ASSERT_TRUE((*report)->Add(row).ok());
     EXPECT_FALSE(client::ReadFile(path, 1000).ok()) << "not there before it is complete";
@@ -153,6 +153,76 @@ TEST(ReportTest, ComesBackAsAnImport) {
   ASSERT_THAT(again.rows, SizeIs(2));
   EXPECT_EQ(again.rows[0].state, RowState::kAlready);
   EXPECT_EQ(again.rows[1].state, RowState::kWrong);
+}
+
+// Writes what is open of what was read.
+std::string DraftOf(const ReadBack& read) {
+  const std::string path = client::FreshFolder("drafts") + "/drafts";
+  auto drafts = Report::Create(path, read.layout, Report::Rows::kOpen);
+  EXPECT_TRUE(drafts.ok()) << drafts.status();
+  for (const ImportRow& row : read.rows) EXPECT_TRUE((*drafts)->Add(row).ok());
+  EXPECT_TRUE((*drafts)->Commit().ok());
+  return client::ReadFile(path, 10000).value();
+}
+
+TEST(DraftTest, HoldsWhatIsNotOnTheLedgerInTheFilesOwnDialect) {
+  SourceOptions options = Options("odometer", Cat("\xEF\xBB\xBF", kHeader,
+                                                  "read;1.5.2026 10:00;5GZCZ43D13S812715;12.345,6;;;;\r\n"
+                                                  "read;2.5.2026 10:00;1M8GDM9AXKP042788;;;;;\r\n"
+                                                  "read;3.5.2026 10:00;1M8GDM9AXKP042788;7,5;;;;\r\n"));
+  options.sheet.style.decimal = ',';
+  options.sheet.style.dates = DateOrder::kDayMonthYear;
+  ReadBack read = Read(options);
+  ASSERT_THAT(read.rows, SizeIs(3));
+  EXPECT_EQ(read.rows[1].state, RowState::kWrong);
+  read.rows[0].state = RowState::kRecorded;
+  read.rows[2].state = RowState::kRefused;
+  read.rows[2].reason = "NOT_FOUND";
+  const std::string draft = DraftOf(read);
+  EXPECT_EQ(draft.rfind("\xEF\xBB\xBF"
+                        "event;occurred_at;vin;",
+                        0),
+            0u)
+      << draft;
+  EXPECT_EQ(draft.find("5GZCZ43D13S812715"), std::string::npos);
+  EXPECT_THAT(draft, HasSubstr("read;2.5.2026 10:00;1M8GDM9AXKP042788;;;;;;wrong;;"));
+  EXPECT_THAT(draft, HasSubstr("read;3.5.2026 10:00;1M8GDM9AXKP042788;7,5;;;;;refused;NOT_FOUND;"));
+
+  // The clerk fills in what was missing; what was refused is tried again.
+  std::string completed = draft;
+  completed.replace(completed.find("1M8GDM9AXKP042788;;"), 19, "1M8GDM9AXKP042788;6,25;");
+  SourceOptions again = Options("odometer", completed);
+  again.sheet.style = options.sheet.style;
+  const ReadBack second = Read(again);
+  ASSERT_TRUE(second.status.ok()) << second.status;
+  ASSERT_THAT(second.rows, SizeIs(2));
+  for (const ImportRow& row : second.rows) EXPECT_EQ(row.state, RowState::kGood) << RowMessage(row);
+  EXPECT_EQ(second.rows[0].reading.draft.event.odometer_read().odometer_m(), 6250);
+}
+
+TEST(DraftTest, OfJsonLinesIsJsonLines) {
+  const std::string good =
+      R"({"event":{"occurredAt":"2026-05-01T10:00:00Z","odometerRead":{"vin":"5GZCZ43D13S812715","odometerM":"5"}}})";
+  const std::string wrong =
+      R"({"event":{"occurredAt":"2026-05-01T10:00:00Z","odometerRead":{"vin":"5GZCZ43D13S81271O","odometerM":"5"}}})";
+  SourceOptions options = Options("odometer", Cat(good, "\n", wrong, "\n", R"({"event":)", "\n"));
+  options.jsonl = true;
+  ReadBack read = Read(options);
+  ASSERT_THAT(read.rows, SizeIs(3));
+  read.rows[0].state = RowState::kRecorded;
+  std::string draft = DraftOf(read);
+  EXPECT_EQ(draft.rfind("# line 2: wrong: ", 0), 0u) << draft;
+  EXPECT_EQ(draft.find(good), std::string::npos);
+  EXPECT_THAT(draft, HasSubstr(Cat("\n", wrong, "\n# line 3: wrong: ")));
+  draft.replace(draft.find(wrong), wrong.size(), good);
+  draft.replace(draft.find("{\"event\":\n"), 10, Cat(good.substr(0, good.size() - 4), "6\"}}}"));
+  SourceOptions again = Options("odometer", draft);
+  again.jsonl = true;
+  const ReadBack second = Read(again);
+  ASSERT_TRUE(second.status.ok()) << second.status;
+  ASSERT_THAT(second.rows, SizeIs(2));
+  EXPECT_EQ(second.rows[0].number, 2u);
+  for (const ImportRow& row : second.rows) EXPECT_EQ(row.state, RowState::kGood) << RowMessage(row);
 }
 
 }  // namespace

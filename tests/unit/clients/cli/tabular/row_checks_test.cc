@@ -1,5 +1,6 @@
 #include "clients/cli/tabular/row_checks.h"
 
+#include <map>
 #include <string>
 
 #include "gmock/gmock.h"
@@ -55,6 +56,31 @@ TEST(CheckEventTest, ACheckCharacterIsDemandedWhereTheMarketDemandsIt) {
     birth.clear_check_character_override();
     birth.set_market("DE");
     EXPECT_TRUE(CheckEvent(draft)[0].note) << vin;
+  }
+}
+
+// JSON Lines bring VINs that no cell has read.
+TEST(CheckEventTest, AVinThatIsNoneIsWrong) {
+  for (const auto& [vin, said] : std::map<std::string, std::string>{
+           {"5GZCZ43D13S81271O", "holds the letter O at position 17"},
+           {"5gzcz43d13s812715", "holds what no VIN has, at position 2"},
+           {"5GZCZ43D13S81271", "has 16 characters"},
+           {"5GZCZ43D13S8127155", "has 18 characters"},
+           {"11111111111111111", "all its characters are equal"},
+       }) {
+    client::Draft birth;
+    birth.event.mutable_vehicle_registered()->set_vin(vin);
+    birth.event.mutable_vehicle_registered()->set_body_basis(v1::MASS_BASIS_UNKNOWN);
+    client::Draft moved;
+    moved.event.mutable_contract_moved()->set_to_vin(vin);
+    client::Draft fed;
+    fed.event.mutable_hulk_sent()->add_vins(vin);
+    for (const client::Draft& draft : {birth, moved, fed}) {
+      const std::vector<RowFinding> findings = CheckEvent(draft);
+      ASSERT_THAT(findings, SizeIs(1)) << vin;
+      EXPECT_THAT(findings[0].message, HasSubstr(said));
+      EXPECT_FALSE(findings[0].note);
+    }
   }
 }
 
