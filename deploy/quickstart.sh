@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # From a bare Debian 12 to a verified ledger: installs what is missing, builds, starts a server, runs a fleet's life
-# through it over mTLS (deliberate mistakes included), and lets an auditor verify every entry.
+# through it over mTLS (deliberate mistakes included), seals and erases a customer's name, has a witness cosign, and
+# lets an auditor verify every entry.
 #
 # usage: deploy/quickstart.sh [--keep-running] [DIRECTORY]
 #
@@ -36,7 +37,11 @@ stop_server() {
   fi
   server_pid=
 }
-trap stop_server EXIT
+stop_all() {
+  stop_server
+  stop_witness
+}
+trap stop_all EXIT
 
 # Organisations: id, country, roles, name.
 organisations() {
@@ -52,6 +57,9 @@ werkstatt-koeln DE workshop Werkstatt Koeln
 shandong-recycling CN recycler Shandong Recycling
 elbe-demontage DE recycler Elbe Demontage
 ruhr-metall DE recycler Ruhr-Metall Recycling
+# shellcheck source=deploy/quickstart/trust.sh
+source "$root/deploy/quickstart/trust.sh"
+
 huanghai-service CN workshop Huanghai Service
 qilu-insurance CN insurer Qilu Insurance
 leine-aluminium DE smelter Leine Aluminium GmbH
@@ -90,8 +98,8 @@ create_ledger() {
 }
 
 start_server() {
-  say "3. Start the server"
-  "$bin/ingotd" --config "$dir/ingotd.conf" >"$dir/ingotd.log" 2>&1 &
+  say "4. Start the server"
+  "$bin/ingotd" --config "$dir/ingotd.conf" --witness-policy "$dir/witnesses.policy" >"$dir/ingotd.log" 2>&1 &
   server_pid=$!
   for _ in $(seq 100); do
     if as "$operator" checkpoint >/dev/null 2>&1; then
@@ -104,7 +112,7 @@ start_server() {
 }
 
 enrol() {
-  say "4. Enrol the organisations, each with a certificate and a signing key of its own"
+  say "5. Enrol the organisations, each with a certificate and a signing key of its own"
   local id country roles name
   while read -r id country roles name; do
     ingot --quiet cert issue --dir "$dir" "$id" >/dev/null
@@ -114,7 +122,7 @@ enrol() {
 }
 
 run_fleet() {
-  say "5. A fleet's life: births, contracts, returns, retirement, recovery, and deliberate mistakes"
+  say "6. A fleet's life: births, contracts, returns, retirement, recovery, and deliberate mistakes"
   "$root/deploy/quickstart/fleet.py" "$dir/fleet"
   mkdir -p "$dir/receipts"
   local file organisation expect key expires says
@@ -133,7 +141,7 @@ run_fleet() {
 }
 
 corrections() {
-  say "6. An entry is taken back with the consent of who made it; a dealer ends, and another takes over"
+  say "7. An entry is taken back with the consent of who made it; a dealer ends, and another takes over"
   local code seq consent
   code=$(as qingdao-auto vehicle list --custody in_stock --all --json |
     jq -r '.vehicles[]? | select((.transferId // "") == "qingdao-auto/wrong-1").vin')
@@ -150,7 +158,7 @@ corrections() {
 }
 
 audit() {
-  say "7. The auditor verifies every hash, link, signature and rule, trusting one public key"
+  say "10. The auditor verifies every hash, link, signature and rule, trusting one public key"
   local vkey
   vkey=$(cat "$dir/vkey")
   as aurora-audit audit --vkey "$vkey" --save "$dir/ledger.dump"
@@ -167,7 +175,7 @@ audit() {
 }
 
 documents() {
-  say "8. Documents for outsiders: a vehicle's life as EPCIS events, and proof of its end for the authorities"
+  say "11. Documents for outsiders: a vehicle's life as EPCIS events, and proof of its end for the authorities"
   local retired
   retired=$(as aurora-audit vehicle list --custody recovered --limit 1 --json | jq -r '.vehicles[0].vin')
   as aurora-audit export epcis "$retired" --output "$dir/$retired.epcis.jsonld"
@@ -176,7 +184,7 @@ documents() {
 }
 
 show() {
-  say "9. What the books say"
+  say "12. What the books say"
   local van
   van=$(as aurora-audit vehicle list --brand leichtbau-vans/kastenwagen --limit 1 --json | jq -r '.vehicles[0].vin')
   as aurora-audit vehicle show "$van"
@@ -221,12 +229,16 @@ main() {
   documents
   show
   if "$keep"; then
-    say "The server goes on (pid $server_pid). Try: $bin/ingot --profile $(profile aurora-audit) vehicle list"
+    say "Server and witness go on (pids $server_pid and $witness_pid).
+Try: $bin/ingot --profile $(profile aurora-audit) vehicle list"
     trap - EXIT
   else
-    stop_server
+    stop_all
     say "Verified. Everything is in $dir."
   fi
 }
 
 main
+  start_witness
+  seal
+  cosigned
