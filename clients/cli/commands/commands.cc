@@ -1,8 +1,57 @@
 #include "clients/cli/commands/commands.h"
 
-namespace ingot::cli {
+#include <algorithm>
+#include <array>
+#include <iterator>
 
-void AddCommands(CLI::App& app, Context& context) {
+namespace ingot::cli {
+namespace {
+
+// Commands that are added together, in the order in which --help lists them.
+struct Commands {
+  std::array<std::string_view, 5> names;
+  void (*add)(CLI::App& app, Context& context);
+};
+
+constexpr Commands kCommands[] = {
+    {{"init"}, AddInitCommand},
+    {{"cert"}, AddCertificateCommands},
+    {{"org"}, AddOrganisationCommands},
+    {{"key"}, AddKeyCommands},
+    {{"submit"}, AddSubmitCommand},
+    {{"countersign"}, AddCountersignCommand},
+    {{"seal"}, AddSealCommands},
+    {{"import"}, AddImportCommands},
+    {{"vehicle"}, AddVehicleCommands},
+    {{"contract", "lot", "batch", "heat", "claim"}, AddRecordCommands},
+    {{"balance"}, AddBalanceCommand},
+    {{"report"}, AddReportCommands},
+    {{"brand", "site", "standard"}, AddDirectoryCommands},
+    {{"export"}, AddExportCommands},
+    {{"checkpoint"}, AddCheckpointCommand},
+    {{"receipt"}, AddReceiptCommands},
+    {{"prove"}, AddProveCommands},
+    {{"verify"}, AddVerifyCommands},
+    {{"witness"}, AddWitnessCommands},
+    {{"audit"}, AddAuditCommand},
+    {{"watch"}, AddWatchCommand},
+    {{"bench"}, AddBenchCommand},
+    {{"export"}, AddExportTilesCommand},
+    {{"simulate"}, AddSimulateCommand},
+    {{"export"}, AddExchangeCommands},
+    {{"evidence"}, AddEvidenceCommands},
+    {{"completion"}, AddCompletionCommand},
+};
+
+bool IsNamed(const Commands& commands, std::span<const std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&commands](std::string_view word) {
+    return !word.empty() && std::find(commands.names.begin(), commands.names.end(), word) != commands.names.end();
+  });
+}
+
+}  // namespace
+
+void AddCommands(CLI::App& app, Context& context, std::span<const std::string_view> words) {
   app.description(
       "ingot: client of an Ingot ledger.\n\nRecords events, reads state, verifies receipts and audits the "
       "whole ledger.");
@@ -14,33 +63,13 @@ void AddCommands(CLI::App& app, Context& context) {
   app.require_subcommand(1);
   app.fallthrough();
   AddGlobalOptions(app, context);
-  AddInitCommand(app, context);
-  AddCertificateCommands(app, context);
-  AddOrganisationCommands(app, context);
-  AddKeyCommands(app, context);
-  AddSubmitCommand(app, context);
-  AddCountersignCommand(app, context);
-  AddSealCommands(app, context);
-  AddImportCommands(app, context);
-  AddVehicleCommands(app, context);
-  AddRecordCommands(app, context);
-  AddBalanceCommand(app, context);
-  AddReportCommands(app, context);
-  AddDirectoryCommands(app, context);
-  AddExportCommands(app, context);
-  AddCheckpointCommand(app, context);
-  AddReceiptCommands(app, context);
-  AddProveCommands(app, context);
-  AddVerifyCommands(app, context);
-  AddWitnessCommands(app, context);
-  AddAuditCommand(app, context);
-  AddWatchCommand(app, context);
-  AddBenchCommand(app, context);
-  AddExportTilesCommand(app, context);
-  AddSimulateCommand(app, context);
-  AddExchangeCommands(app, context);
-  AddEvidenceCommands(app, context);
-  AddCompletionCommand(app, context);
+  // A completion lists them all.
+  const bool all = std::none_of(std::begin(kCommands), std::end(kCommands),
+                                [words](const Commands& commands) { return IsNamed(commands, words); }) ||
+                   std::find(words.begin(), words.end(), "completion") != words.end();
+  for (const Commands& commands : kCommands) {
+    if (all || IsNamed(commands, words)) commands.add(app, context);
+  }
 }
 
 }  // namespace ingot::cli

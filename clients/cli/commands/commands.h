@@ -2,6 +2,9 @@
 #ifndef INGOT_CLIENTS_CLI_COMMANDS_COMMANDS_H_
 #define INGOT_CLIENTS_CLI_COMMANDS_COMMANDS_H_
 
+#include <span>
+#include <string_view>
+
 #include "clients/cli/commands/context.h"
 
 namespace ingot::cli {
@@ -40,8 +43,9 @@ void AddExchangeCommands(CLI::App& app, Context& context);
 void AddEvidenceCommands(CLI::App& app, Context& context);
 void AddCompletionCommand(CLI::App& app, Context& context);
 
-// All of them, with the global options.
-void AddCommands(CLI::App& app, Context& context);
+// The global options and the commands: those that one of these words of the command line names, which spares a start
+// half of its time, or all where none does.
+void AddCommands(CLI::App& app, Context& context, std::span<const std::string_view> words = {});
 
 }  // namespace ingot::cli
 

@@ -1,9 +1,12 @@
 // ingot: the command line of an Ingot ledger.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <vector>
 
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/interrupt.h"
@@ -39,7 +42,8 @@ void DropRemarks(google::protobuf::LogLevel level, const char*, int, const std::
 int Run(int argc, char** argv) {
   CLI::App app("", "ingot");
   Context context;
-  AddCommands(app, context);
+  const std::vector<std::string_view> words(argv + std::min(argc, 1), argv + argc);
+  AddCommands(app, context, words);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

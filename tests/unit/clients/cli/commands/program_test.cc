@@ -79,6 +79,26 @@ TEST(ProgramTest, TheManualKnowsEveryCommandAndOption) {
   });
 }
 
+// What a start adds for one command is what --help lists of it.
+TEST(ProgramTest, EveryCommandIsAddedByItsOwnName) {
+  CLI::App all("", "ingot");
+  Context context;
+  AddCommands(all, context);
+  for (const CLI::App* command : all.get_subcommands(nullptr)) {
+    CLI::App one("", "ingot");
+    AddCommands(one, context, {{"--profile", command->get_name()}});
+    std::vector<std::string> expected, added;
+    ForEachCommand(*command, "", [&](const std::string& path, const CLI::App&) { expected.push_back(path); });
+    ForEachCommand(*one.get_subcommand(command->get_name()), "",
+                   [&](const std::string& path, const CLI::App&) { added.push_back(path); });
+    EXPECT_EQ(added, expected) << command->get_name();
+    EXPECT_LE(one.get_subcommands(nullptr).size(), command->get_name() == "completion" ? 100u : 5u);
+  }
+  CLI::App unknown("", "ingot");
+  AddCommands(unknown, context, {{"adit", ""}});
+  EXPECT_EQ(unknown.get_subcommands(nullptr).size(), all.get_subcommands(nullptr).size());
+}
+
 TEST(ProgramTest, TheInstalledCompletionIsTheProgramsOwn) {
   CLI::App app("", "ingot");
   Context context;
@@ -213,6 +233,8 @@ TEST(ProgressTest, SaysHowFar) {
   EXPECT_EQ(ProgressText(0, 0, "entries", absl::Milliseconds(1)).substr(0, 41),
             "[##############################] 100 %  0");
   EXPECT_THAT(ProgressText(2000, 1000, "entries", absl::Seconds(1)), HasSubstr("100 %"));
+  EXPECT_THAT(ProgressText(900, 1000, "entries", absl::Seconds(2), 800),
+              HasSubstr("900 of 1 000 entries, 50 a second"));
 }
 
 }  // namespace
