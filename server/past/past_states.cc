@@ -21,7 +21,7 @@ namespace ingot::past {
 namespace {
 
 // Below that of the threads that take submissions and answer queries.
-constexpr int kNice = 10;
+constexpr int kNice = 5;
 // Between two looks at whether a state in use is free.
 constexpr absl::Duration kRoomPoll = absl::Milliseconds(50);
 constexpr size_t kStateCacheRecords = 65'536;
@@ -38,6 +38,9 @@ std::string Grouped(uint64_t number) {
   for (size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, " ");
   return text;
 }
+
+// Some count entries, some name the last one.
+std::string EndText(uint64_t size) { return Cat(size, " (after entry ", size - 1, ")"); }
 
 std::string ProgressOf(uint64_t done, uint64_t size) {
   return Cat(done * 100 / size, " %, ", Grouped(done), " of ", Grouped(size), " entries");
@@ -104,13 +107,14 @@ absl::Status PastStates::CheckSize(const storage::Snapshot& head, uint64_t size)
   INGOT_ASSIGN_OR_RETURN(const storage::Boundary boundary, storage::BoundaryAround(head, size));
   if (boundary.exact()) return absl::OkStatus();
   return Refuse(v1::REFUSAL_REASON_OUT_OF_RANGE,
-                Cat("lies within a submission, and the ledger never stood there: ask for ", boundary.at_or_below,
-                    " or ", boundary.at_or_above));
+                Cat("lies within a submission, and the ledger never stood there: ask for ",
+                    boundary.at_or_below > 0 ? Cat(EndText(boundary.at_or_below), " or ") : std::string(),
+                    EndText(boundary.at_or_above)));
 }
 
 absl::Status PastStates::NotReady(uint64_t size) {
   if (const auto failed = failed_.find(size); failed != failed_.end()) {
-    const absl::Status why = failed->second;
+    absl::Status why = std::move(failed->second);
     failed_.erase(failed);
     return why;
   }
@@ -144,7 +148,7 @@ void PastStates::Run() {
       size = wanted_.front().size;
     }
     const absl::Time began = absl::Now();
-    const absl::Status made = Make(size);
+    absl::Status made = Make(size);
     const absl::MutexLock lock(&mutex_);
     wanted_.pop_front();
     if (made.ok()) {
@@ -152,7 +156,7 @@ void PastStates::Run() {
     } else if (!absl::IsCancelled(made)) {
       log::Error("a past state can't be made", {{"size", size}, {"why", FromAbsl(made.message())}});
       if (failed_.size() >= options_.waiting_max) failed_.erase(failed_.begin());
-      failed_[size] = made;
+      failed_[size] = std::move(made);
     }
   }
 }
@@ -160,7 +164,7 @@ void PastStates::Run() {
 absl::Status PastStates::Make(uint64_t size) {
   INGOT_RETURN_IF_ERROR(GoOn(size, 0));
   INGOT_ASSIGN_OR_RETURN(State state, Begin(size));
-  const absl::Status filled = Fill(size, state);
+  absl::Status filled = Fill(size, state);
   if (!filled.ok()) {
     Discard(std::move(state));
     return filled;

@@ -3,6 +3,7 @@
 #define INGOT_CLIENTS_CLI_COMMANDS_PROGRESS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/time/time.h"
@@ -29,10 +30,13 @@ class Progress {
   const bool enabled_;
   const absl::Time began_;
   absl::Time next_;
+  // What was done already when the first bar was drawn: no part of the rate.
+  std::optional<uint64_t> done_before_;
 };
 
-// "[#####-----]  50 %  1 000 of 2 000 entries, 500 a second". `elapsed` above 0.
-std::string ProgressText(uint64_t done, uint64_t total, const std::string& unit, absl::Duration elapsed);
+// "[#####-----]  50 %  1 000 of 2 000 entries, 500 a second". `elapsed` above 0. `done_before`: of `done`, before that.
+std::string ProgressText(uint64_t done, uint64_t total, const std::string& unit, absl::Duration elapsed,
+                         uint64_t done_before = 0);
 
 }  // namespace ingot::cli
 

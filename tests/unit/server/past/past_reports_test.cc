@@ -37,6 +37,13 @@ TEST_F(PastReportsTest, SayWhatTheySaidWhenTheEntriesWereAllThereWere) {
     CatchUp(1 + static_cast<size_t>(Below(9)));
     heads.emplace_back(size(), Everything(nullptr));
   }
+  // Something is to be told apart.
+  EXPECT_GT(size(), 300u);
+  for (size_t i = 1; i < heads.size(); ++i) {
+    int other = 0;
+    for (const auto& [name, answer] : heads[i].second) other += answer != heads[i - 1].second.at(name);
+    EXPECT_GT(other, 100);
+  }
   // In any order, so that states are begun anew, copied and gone on with.
   std::shuffle(heads.begin(), heads.end(), random_);
   for (const auto& [size, before] : heads) ExpectAsBefore(size, before);

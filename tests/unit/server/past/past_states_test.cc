@@ -91,7 +91,8 @@ TEST_F(PastStatesTest, SizesThatTheLedgerNeverHadAreRefused) {
   EXPECT_EQ(Ask(size() + 1), "OUT_OF_RANGE ingot-at-size");
   for (uint64_t within = first + 1; within < first + 3; ++within) {
     EXPECT_EQ(Ask(within), "OUT_OF_RANGE ingot-at-size");
-    EXPECT_THAT(MessageOf(within), HasSubstr(Cat("ask for ", first, " or ", first + 3)));
+    EXPECT_THAT(MessageOf(within), HasSubstr(Cat("ask for ", first, " (after entry ", first - 1, ") or ", first + 3,
+                                                 " (after entry ", first + 2, ")")));
   }
   EXPECT_EQ(Settled(first), "OK");
   EXPECT_EQ(Settled(first + 3), "OK");
