@@ -43,6 +43,13 @@ absl::StatusOr<uint64_t> SubmitStream::Send(v1::Submission submission) {
   return number;
 }
 
+bool SubmitStream::WaitForOutcomes() {
+  absl::MutexLock lock(&mutex_);
+  const auto settled = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !reading_ || answered_ == sent_; };
+  mutex_.Await(absl::Condition(&settled));
+  return answered_ == sent_;
+}
+
 void SubmitStream::ReadAnswers() {
   v1::SubmitStreamResponse response;
   while (stream_->Read(&response)) {

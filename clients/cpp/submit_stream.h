@@ -40,6 +40,10 @@ class SubmitStream {
   // outcome may or may not be recorded; submit the same messages again.
   absl::StatusOr<uint64_t> Send(v1::Submission submission);
 
+  // Waits until the handler has been given the outcome of everything sent so far; false where the stream ended before:
+  // Finish says why.
+  bool WaitForOutcomes();
+
   // Waits for all outcomes. OK: every submission has its outcome, and what was acknowledged is signed for.
   absl::Status Finish();
 

@@ -485,7 +485,7 @@ _ingot_words() {
     echo '--help --concurrency --stream --channels --streams --submissions --events --seconds --audit'
     ;;
   'simulate')
-    echo '--help --vehicles --seed --years --first-year --mistakes --dump --out'
+    echo '--help --vehicles --seed --years --first-year --mistakes --dump --into --out'
     ;;
   'evidence')
     echo 'verify --help --output --html --scheme --details --with-entry'

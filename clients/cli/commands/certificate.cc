@@ -1,7 +1,5 @@
 // ingot cert: issue.
 #include <memory>
-#include <utility>
-#include <vector>
 
 #include "absl/time/clock.h"
 #include "clients/cli/commands/ceremony.h"
@@ -9,9 +7,6 @@
 #include "clients/cli/commands/installation.h"
 #include "clients/cli/text/json_document.h"
 #include "clients/cli/text/table.h"
-#include "clients/cpp/files.h"
-#include "ingot/v1/entry.pb.h"
-#include "ingot/v1/event.pb.h"
 #include "ledger/base/bytes.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
@@ -20,30 +15,11 @@
 namespace ingot::cli {
 namespace {
 
-constexpr size_t kMaxPemBytes = 64 * 1024;
-
 struct IssueOptions {
   std::string dir, organisation, server;
   int days = 825;
   bool renew = false;
 };
-
-absl::StatusOr<pki::Identity> ReadAuthority(const std::string& dir) {
-  pki::Identity ca;
-  INGOT_ASSIGN_OR_RETURN(ca.certificate_pem, client::ReadFile(dir + "/ca.pem", kMaxPemBytes));
-  INGOT_ASSIGN_OR_RETURN(ca.private_key_pem, client::ReadFile(dir + "/ca.key", kMaxPemBytes));
-  return ca;
-}
-
-// The operator's profile names the server and the ledger.
-absl::StatusOr<client::Profile> OperatorProfile(const std::string& dir) {
-  INGOT_ASSIGN_OR_RETURN(const std::string bytes, client::ReadFile(dir + "/genesis.pb", kMaxPemBytes));
-  v1::Submission submission;
-  if (!submission.ParseFromString(bytes) || submission.header().organisation_id().empty()) {
-    return absl::InvalidArgumentError(Cat(dir, "/genesis.pb is no genesis submission"));
-  }
-  return client::LoadProfile(Cat(dir, "/orgs/", submission.header().organisation_id(), "/profile"));
-}
 
 absl::Status Issue(Context& context, const IssueOptions& options) {
   INGOT_ASSIGN_OR_RETURN(pki::Identity ca, ReadAuthority(options.dir));
@@ -58,18 +34,9 @@ absl::Status Issue(Context& context, const IssueOptions& options) {
     return absl::OkStatus();
   }
   INGOT_ASSIGN_OR_RETURN(const client::Profile like, OperatorProfile(options.dir));
-  std::vector<std::string> vkeys;
-  for (const note::VerifierKey& key : like.verifier_keys) vkeys.push_back(key.Format());
   const crypto::PrivateKey signing_key = NewKey();
-  INGOT_RETURN_IF_ERROR(client::MakeFolder(Cat(options.dir, "/orgs"), 0700));
-  INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<client::PendingFolder> pending, client::PendingFolder::Create(folder));
-  INGOT_RETURN_IF_ERROR(WriteIdentity(pending->path(), "client", identity, false));
-  INGOT_RETURN_IF_ERROR(WriteKey(pending->path() + "/signing.key", signing_key));
-  INGOT_RETURN_IF_ERROR(client::WriteFile(pending->path() + "/profile",
-                                          ProfileText(options.server.empty() ? like.server : options.server,
-                                                      options.organisation, ToHex(like.ledger_id), vkeys),
-                                          client::kPublicFile, client::Existing::kRefuse));
-  INGOT_RETURN_IF_ERROR(pending->Commit());
+  INGOT_RETURN_IF_ERROR(WriteMember(options.dir, options.organisation, identity, signing_key, like,
+                                    options.server.empty() ? like.server : options.server));
   if (context.json) {
     context.PrintJson(Cat("{\"organisation\":", JsonQuote(options.organisation), ",\"folder\":", JsonQuote(folder),
                           ",\"publicKey\":\"", HexEncode(signing_key.public_key().bytes()), "\"}"));

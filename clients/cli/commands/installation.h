@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "clients/cpp/profile.h"
 #include "ledger/crypto/ed25519.h"
 #include "ledger/pki/certificate.h"
 
@@ -30,12 +31,23 @@ inline constexpr absl::Duration kClockSkew = absl::Hours(1);
 std::string ProfileText(std::string_view server, std::string_view organisation, std::string_view ledger_id,
                         const std::vector<std::string>& vkeys);
 
+// The authority of the installation in `dir`, with its private key.
+absl::StatusOr<pki::Identity> ReadAuthority(const std::string& dir);
+
+// The operator's profile in `dir`: names server and ledger.
+absl::StatusOr<client::Profile> OperatorProfile(const std::string& dir);
+
 // A client certificate of the authority, valid from now on for `validity` (within the authority's own).
 absl::StatusOr<pki::Identity> IssueClient(const pki::Identity& ca, const std::string& organisation, absl::Time now,
                                           absl::Duration validity);
 
 // Writes a private key as PEM, readable by its owner alone; the file must not exist.
 absl::Status WriteKey(const std::string& path, const crypto::PrivateKey& key);
+
+// Makes orgs/<organisation>/ whole or not at all: certificate, signing key, and a profile like `like` for `server`.
+// ALREADY_EXISTS where it is there.
+absl::Status WriteMember(const std::string& dir, const std::string& organisation, const pki::Identity& identity,
+                         const crypto::PrivateKey& signing_key, const client::Profile& like, const std::string& server);
 
 // Writes certificate and key as <folder>/<name>.pem and .key.
 absl::Status WriteIdentity(const std::string& folder, std::string_view name, const pki::Identity& identity,

@@ -16,9 +16,10 @@ absl::Status Simulate(Context& context, const SimulateOptions& options) {
   if (options.parameters.vehicles < static_cast<uint64_t>(options.parameters.years)) {
     return UsageError("--vehicles", "needs at least one vehicle a year");
   }
-  if (options.dump.empty() && options.out.empty()) {
-    return UsageError("--dump", "say where it goes: --dump FILE or --out FILE");
+  if (options.dump.empty() && options.out.empty() && options.into.empty()) {
+    return UsageError("--dump", "say where it goes: --into DIR, --dump FILE or --out FILE");
   }
+  if (!options.into.empty()) return SimulateIntoServer(context, options);
   if (!options.dump.empty()) return SimulateToDump(context, options);
   return SimulateToFiles(context, options);
 }
@@ -46,7 +47,7 @@ void AddSimulateCommand(CLI::App& app, Context& context) {
       app, "simulate",
       "Make a fleet's years: vehicles, contracts, money, trouble, ends and recovered aluminium, the same for "
       "the same seed. For demonstrations and benchmarks",
-      {"ingot simulate --vehicles 1000 --dump fleet.dump",
+      {"ingot simulate --vehicles 1000 --into ingot-dev", "ingot simulate --vehicles 1000 --dump fleet.dump",
        "ingot simulate --vehicles 1000 --seed 7 --years 5 --out fleet.d"});
   command->add_option("--vehicles", o->parameters.vehicles, "Vehicles born, in equal parts a year (1000)")
       ->check(CLI::Range(uint64_t{1}, simulate::kMaxVehicles));
@@ -61,12 +62,20 @@ void AddSimulateCommand(CLI::App& app, Context& context) {
   CLI::Option* const dump =
       command->add_option("--dump", o->dump, "Write a whole ledger, signed with throw-away keys; no server is needed")
           ->type_name("FILE");
+  CLI::Option* const into =
+      command
+          ->add_option(
+              "--into", o->into,
+              "Play it into the running server of this installation, made by ingotd --dev or ingot init: enrols "
+              "the organisations, then submits as each of them; goes on after an interruption")
+          ->type_name("DIR")
+          ->excludes(dump);
   command
       ->add_option("--out", o->out,
                    "Write the events as JSON Lines: a new file, or, for a name that ends with .d, a folder with a file "
                    "an organisation and a manifest")
       ->type_name("FILE|DIR.d")
-      ->excludes(dump);
+      ->excludes(dump, into);
   SetAction(command, context, [&context, o] { return Simulate(context, *o); });
 }
 

@@ -16,6 +16,7 @@ struct SimulateOptions {
   // One of them.
   std::string dump;
   std::string out;
+  std::string into;
 };
 
 // A whole ledger as one file, signed with throw-away keys and decided by the rules in memory.
@@ -23,6 +24,10 @@ absl::Status SimulateToDump(Context& context, const SimulateOptions& options);
 
 // The events as JSON Lines: one file, or a folder with a file an organisation.
 absl::Status SimulateToFiles(Context& context, const SimulateOptions& options);
+
+// Real submissions to the server of an installation, of organisations that are enrolled there first. Ended early, the
+// same options go on where they stood.
+absl::Status SimulateIntoServer(Context& context, const SimulateOptions& options);
 
 // Prints the result of a run: `facts` first, then the tally.
 void PrintSimulation(Context& context, const SimulateOptions& options, const Tally& tally,

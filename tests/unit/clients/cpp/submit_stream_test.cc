@@ -45,6 +45,18 @@ class SubmitStreamTest : public ::testing::Test {
   std::vector<std::string> reasons_;
 };
 
+TEST_F(SubmitStreamTest, OutcomesCanBeWaitedForInBetween) {
+  SubmitStream stream(*client_, 64, absl::Minutes(1), Collect());
+  EXPECT_TRUE(stream.WaitForOutcomes()) << "of nothing";
+  for (int round = 1; round <= 3; ++round) {
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(stream.Send(Rename(Cat("name ", round, ".", i))).ok());
+    EXPECT_TRUE(stream.WaitForOutcomes());
+    EXPECT_EQ(numbers_.size(), static_cast<size_t>(10 * round));
+  }
+  ASSERT_TRUE(stream.Finish().ok());
+  EXPECT_TRUE(stream.WaitForOutcomes());
+}
+
 TEST_F(SubmitStreamTest, AnswersComeInOrderBeyondTheWindow) {
   SubmitStream stream(*client_, 4, absl::Minutes(1), Collect());
   for (int i = 0; i < 100; ++i) {

@@ -1,0 +1,154 @@
+// A simulated fleet played into a real server: killed, interrupted, the server killed under it, and resumed; what is on
+// the ledger in the end is what the same seed writes as a dump.
+#include <csignal>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "clients/cpp/files.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "ledger/base/strings.h"
+#include "tests/support/server/command.h"
+#include "tests/support/server/server_process.h"
+#include "tests/support/temp/temp_dir.h"
+
+namespace ingot {
+namespace {
+
+using testing::CommandResult;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::RunIngot;
+using testing::RunIngotAndSignal;
+using testing::ServerProcess;
+
+// The text of a member in a JSON line; empty where it is not there.
+std::string Text(const std::string& json, std::string_view name) {
+  const std::string before = Cat("\"", name, "\":\"");
+  const size_t at = json.find(before);
+  if (at == std::string::npos) return "";
+  return json.substr(at + before.size(), json.find('"', at + before.size()) - at - before.size());
+}
+
+int64_t Number(const std::string& json, std::string_view name) {
+  const std::string text = Text(json, name);
+  return text.empty() ? -1 : std::strtoll(text.c_str(), nullptr, 10);
+}
+
+class SimulateIntoServerTest : public ::testing::Test {
+ protected:
+  SimulateIntoServerTest() : server_(ledger_folder_.path()) {}
+
+  std::vector<std::string> Simulate(std::string_view vehicles, std::vector<std::string> more) const {
+    std::vector<std::string> arguments = {"--json",       "simulate", "--vehicles", std::string(vehicles),
+                                          "--years",      "5",        "--seed",     "5",
+                                          "--first-year", "2012",     "--mistakes", "2000"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  }
+  CommandResult Expect(int code, const std::vector<std::string>& arguments) {
+    CommandResult result = RunIngot(arguments);
+    EXPECT_EQ(result.exit_code, code) << ::testing::PrintToString(arguments) << "\n" << result.out << result.err;
+    return result;
+  }
+  std::string Auditor() const { return server_.ProfilePath("aurora-audit"); }
+  int64_t Size() {
+    return Number(Expect(0, {"--profile", server_.ProfilePath("bank"), "checkpoint", "--json"}).out, "size");
+  }
+  std::string Path(std::string_view name) const { return Cat(folder_.path(), "/", name); }
+
+  testing::TempDir ledger_folder_;
+  testing::TempDir folder_;
+  ServerProcess server_;
+};
+
+TEST_F(SimulateIntoServerTest, WhateverIsKilledTheLedgerIsThatOfTheDump) {
+  constexpr std::string_view kVehicles = "2400";
+  const std::string dump = Path("fleet.dump");
+  const CommandResult made = Expect(0, Simulate(kVehicles, {"--dump", dump}));
+  ASSERT_TRUE(server_.Start()) << "see " << server_.log_path();
+  const std::vector<std::string> play = Simulate(kVehicles, {"--into", server_.folder()});
+
+  // The client is killed, then interrupted.
+  EXPECT_EQ(RunIngotAndSignal(play, absl::Seconds(6), SIGKILL).exit_code, 128 + SIGKILL);
+  const int64_t killed_at = Size();
+  EXPECT_GT(killed_at, 1'000);
+  const CommandResult interrupted = RunIngotAndSignal(play, absl::Seconds(4), SIGINT);
+  EXPECT_EQ(interrupted.exit_code, 128 + SIGINT) << interrupted.out << interrupted.err;
+  const int64_t interrupted_at = Size();
+  EXPECT_GT(interrupted_at, killed_at);
+
+  // The server is killed under it twice; the client waits.
+  CommandResult last;
+  std::thread player([&] { last = RunIngot(play); });
+  for (int i = 0; i < 2; ++i) {
+    absl::SleepFor(absl::Seconds(2));
+    server_.Kill();
+    absl::SleepFor(absl::Milliseconds(700));
+    ASSERT_TRUE(server_.Start()) << "see " << server_.log_path();
+  }
+  player.join();
+  ASSERT_EQ(last.exit_code, 0) << last.out << last.err;
+
+  // Nothing is missing or there twice. Besides the dump's entries there is nothing.
+  EXPECT_EQ(Size(), Number(made.out, "entries"));
+  EXPECT_EQ(Number(last.out, "events"), Number(made.out, "events"));
+  EXPECT_GT(Number(last.out, "recordedBefore"), killed_at / 2);
+  EXPECT_THAT(last.out, HasSubstr("\"NOT_HOLDER\":\""));
+  const std::string books = Expect(0, {"--profile", Auditor(), "report", "trial", "--csv"}).out;
+  EXPECT_THAT(books, HasSubstr("BACK_IN_PRODUCTION"));
+  EXPECT_EQ(books,
+            Expect(0, {"report", "trial", "--csv", "--file", dump, "--vkey", Text(made.out, "verifierKey")}).out);
+  EXPECT_THAT(Expect(0, {"--json", "--profile", Auditor(), "audit"}).out, HasSubstr("\"verified\":true"));
+
+  // Played again it says what it said last, and nothing is recorded.
+  const CommandResult again = Expect(0, play);
+  EXPECT_EQ(Size(), Number(made.out, "entries"));
+  EXPECT_LT(Number(again.out, "sentEvents"), 500);
+}
+
+TEST_F(SimulateIntoServerTest, ASecondFleetNeedsALedgerOfItsOwn) {
+  ASSERT_TRUE(server_.Start()) << "see " << server_.log_path();
+  Expect(0, {"simulate", "--vehicles", "3", "--years", "1", "--into", server_.folder()});
+  const int64_t size = Size();
+  const CommandResult other =
+      Expect(1, {"simulate", "--vehicles", "3", "--years", "1", "--seed", "2", "--into", server_.folder()});
+  EXPECT_THAT(other.err, HasSubstr("needs a ledger of its own"));
+  EXPECT_EQ(Size(), size);
+  // As many vehicles a year for longer is the same fleet, and goes on.
+  const CommandResult longer =
+      Expect(0, {"--json", "simulate", "--vehicles", "6", "--years", "2", "--into", server_.folder()});
+  EXPECT_GT(Number(longer.out, "recordedBefore"), 0);
+  EXPECT_GT(Size(), size);
+
+  const CommandResult future =
+      Expect(2, {"simulate", "--vehicles", "9", "--years", "3", "--first-year", "2099", "--into", server_.folder()});
+  EXPECT_THAT(future.err, HasSubstr("--first-year"));
+  EXPECT_THAT(Expect(2, {"simulate", "--into", Path("nothing")}).err, HasSubstr("genesis.pb"));
+}
+
+// The profiles that it leaves are those of the organisations as they are: also where keys were replaced.
+TEST_F(SimulateIntoServerTest, WhoeverWasSimulatedCanBePlayedByHand) {
+  ASSERT_TRUE(server_.Start()) << "see " << server_.log_path();
+  Expect(0, {"simulate", "--vehicles", "16", "--years", "8", "--first-year", "2012", "--into", server_.folder()});
+  const std::string brand = Path("brand.json");
+  int organisations = 0;
+  for (const std::string_view maker : {"ruishi-auto", "beifang-212", "lingtu-mobility", "leichtbau-vans"}) {
+    ASSERT_TRUE(client::WriteFile(
+                    brand, Cat("[{\"brandRegistered\":{\"brandId\":\"", maker, "/by-hand\",\"name\":\"By hand\"}}]"),
+                    0600, client::Existing::kReplace)
+                    .ok());
+    Expect(0, {"--profile", server_.ProfilePath(std::string(maker)), "submit", "--now", brand});
+    ++organisations;
+  }
+  EXPECT_EQ(organisations, 4);
+}
+
+}  // namespace
+}  // namespace ingot
