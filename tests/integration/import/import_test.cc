@@ -148,6 +148,38 @@ TEST_F(ImportTest, ThreeOfFiftyRowsAreWrong) {
   EXPECT_THAT(stock.out, HasSubstr(VinOf(10)));
 }
 
+TEST_F(ImportTest, ADraftIsCompletedAndImported) {
+  Write("births.csv", Births());
+  const int64_t before = Size();
+  const CommandResult first = Expect(1, Import("births.csv", {"--drafts", Path("draft.csv")}));
+  EXPECT_THAT(first.err, HasSubstr("import that file"));
+  std::string draft = Read("draft.csv");
+  EXPECT_EQ(std::count(draft.begin(), draft.end(), '\n'), 4) << "a heading, and the rows that are open: " << draft;
+  EXPECT_EQ(draft.rfind("\xEF\xBB\xBFVIN;brand_id;", 0), 0u);
+
+  // One is completed, in the draft itself; the others stay in it.
+  const size_t at = draft.find("1,23457E+16");
+  ASSERT_NE(at, std::string::npos);
+  draft.replace(at, 11, "156,25");
+  Write("draft.csv", draft);
+  const CommandResult second = Expect(1, Import("draft.csv", {"--drafts", Path("draft.csv")}));
+  EXPECT_THAT(second.out, HasSubstr("3 rows, 1 recorded, 1 wrong, 1 refused."));
+  draft = Read("draft.csv");
+  EXPECT_EQ(std::count(draft.begin(), draft.end(), '\n'), 3) << draft;
+
+  draft.replace(draft.find("other/van"), 9, "van");
+  std::string mistyped = VinOf(10);
+  mistyped[10] = 'O';
+  draft.replace(draft.find(mistyped), mistyped.size(), VinOf(10));
+  Write("draft.csv", draft);
+  const CommandResult third = Expect(0, Import("draft.csv", {"--drafts", Path("draft.csv")}));
+  EXPECT_THAT(third.out, HasSubstr("2 rows, 2 recorded."));
+  draft = Read("draft.csv");
+  EXPECT_EQ(std::count(draft.begin(), draft.end(), '\n'), 1) << "nothing is open";
+  EXPECT_EQ(Size(), before + 50);
+  Expect(2, Import("draft.csv", {"--drafts", Path("draft.csv"), "--dry-run"}));
+}
+
 TEST_F(ImportTest, KilledInTheMiddleRecordsEveryRowOnce) {
   Write("births.csv", Births());
   Expect(1, Import("births.csv"));
