@@ -6,14 +6,16 @@
 #include <initializer_list>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
-#include "clients/cli/commands/listing.h"
 #include "clients/cli/commands/at_entry.h"
+#include "clients/cli/commands/listing.h"
 #include "clients/cli/tabular/csv_reader.h"
 #include "clients/cli/text/format.h"
+#include "clients/cli/text/row_order.h"
 #include "clients/cli/text/row_table.h"
 #include "ledger/base/status.h"
 #include "ledger/iso/date.h"
@@ -91,6 +93,39 @@ inline std::string SizeOf(const std::string& checkpoint) {
   return checkpoint.substr(begin, checkpoint.find('\n', begin) - begin);
 }
 
+template <typename Response>
+using RowOf = std::remove_cvref_t<decltype(*std::declval<const Response&>().rows().begin())>;
+
+// So many rows are sorted at most.
+inline constexpr size_t kMaxSortedRows = 100'000;
+
+// One answer with the rows of all pages in the order of a column (RowOrder): the first page.limit of them, or with
+// --all every one. InvalidArgument beyond kMaxSortedRows.
+template <typename Request, typename Response>
+absl::StatusOr<Response> SortedRows(client::LedgerClient& ledger,
+                                    grpc::Status (ReportStub::*method)(grpc::ClientContext*, const Request&, Response*),
+                                    Request request, const std::string& column, const PageOptions& page) {
+  INGOT_ASSIGN_OR_RETURN(const RowOrder order, RowOrder::Parse(RowOf<Response>::descriptor(), column));
+  FirstRows<RowOf<Response>> first(order, page.all ? kMaxSortedRows : static_cast<size_t>(page.limit));
+  Response sorted;
+  request.set_page_size(kMaxPageSize);
+  const auto add = [&](Response response) -> absl::Status {
+    for (RowOf<Response>& row : *response.mutable_rows()) {
+      if (first.Add(std::move(row)) && page.all) {
+        return absl::InvalidArgumentError(
+            Cat("more than ", kMaxSortedRows, " rows to sort: use a filter or --limit, or sort what --csv prints"));
+      }
+    }
+    response.clear_rows();
+    sorted = std::move(response);
+    return absl::OkStatus();
+  };
+  INGOT_RETURN_IF_ERROR(
+      (ledger.QueryPages<ReportStub, Request, Response>(ledger.channel().report(), method, std::move(request), add)));
+  for (RowOf<Response>& row : first.Take()) *sorted.add_rows() = std::move(row);
+  return sorted;
+}
+
 // Adds `name` below `group`. `filters` adds options that set fields of the request; `fields` are the table's columns.
 template <typename Request, typename Response>
 void AddReport(CLI::App& group, Context& context, const std::string& name, const std::string& description,
@@ -100,6 +135,7 @@ void AddReport(CLI::App& group, Context& context, const std::string& name, const
   struct Options {
     Request request;
     PageOptions page;
+    std::string sort;
     bool csv = false;
   };
   const auto options = std::make_shared<Options>();
@@ -111,7 +147,15 @@ void AddReport(CLI::App& group, Context& context, const std::string& name, const
     AddParsedFilter(command, "--on", "Days are counted to this one (today; with --at that of the entry)", ParseDate,
                     [options](const v1::Date& on) { *options->request.mutable_on() = on; });
   }
+  AddAtOptions(command, context);
   AddPageOptions(command, &options->page);
+  const auto check_column = [](const std::string& column) {
+    const absl::Status status = RowOrder::Parse(RowOf<Response>::descriptor(), column).status();
+    return status.ok() ? std::string() : std::string(FromAbsl(status.message()));
+  };
+  command->add_option("--sort", options->sort, "By this column of --csv; COLUMN:desc for the largest first")
+      ->check(check_column, "")
+      ->excludes("--page");
   command->add_flag("--csv", options->csv, "CSV with all columns, exact values");
   SetAction(command, context, [&context, options, method, fields = std::move(fields)]() -> absl::Status {
     Request& request = options->request;
@@ -124,14 +168,21 @@ void AddReport(CLI::App& group, Context& context, const std::string& name, const
     uint64_t rows = 0;
     std::string checkpoint;
     RowPrinter<Response> print(fields, options->csv);
-    INGOT_RETURN_IF_ERROR((PrintPages<ReportStub, Request, Response>(
-        context, *ledger, ledger->channel().report(), method, request, options->page,
-        [](const Response& response) { return response.rows_size(); },
-        [&](const Response& response) {
-          rows += static_cast<uint64_t>(response.rows_size());
-          checkpoint = response.checkpoint();
-          return print(response);
-        })));
+    const auto show = [&](const Response& response) {
+      rows += static_cast<uint64_t>(response.rows_size());
+      checkpoint = response.checkpoint();
+      return print(response);
+    };
+    if (!options->sort.empty()) {
+      INGOT_ASSIGN_OR_RETURN(const Response sorted,
+                             (SortedRows<Request, Response>(*ledger, method, request, options->sort, options->page)));
+      const std::string text = show(sorted);
+      context.json ? context.PrintJson(MessageJson(sorted)) : context.Print(text);
+    } else {
+      INGOT_RETURN_IF_ERROR((PrintPages<ReportStub, Request, Response>(
+          context, *ledger, ledger->channel().report(), method, request, options->page,
+          [](const Response& response) { return response.rows_size(); }, show)));
+    }
     if (!context.json) context.Remark(Cat(rows, " rows, from the state of ", SizeOf(checkpoint), " entries\n"));
     return absl::OkStatus();
   });
@@ -140,4 +191,3 @@ void AddReport(CLI::App& group, Context& context, const std::string& name, const
 }  // namespace ingot::cli
 
 #endif  // INGOT_CLIENTS_CLI_COMMANDS_REPORT_LIST_H_
-  AddAtOptions(command, context);
