@@ -32,6 +32,7 @@ std::unique_ptr<PreparedEntry> Prepare(const Hash& ledger_id, std::string bytes,
   prepared.index = parsed.index();
   prepared.prev_hash = std::move(*parsed.mutable_prev_hash());
   prepared.event_leaf = merkle::LeafHash(parsed.event());
+  commitment::AppendChanges(parsed, prepared.leaf, prepared.changes);
   prepared.event = entry::AdmitStored(ledger_id, std::move(*parsed.mutable_event()), std::move(terms));
   if (!parsed.has_submission()) return entry;
   prepared.header = std::move(*parsed.mutable_submission());

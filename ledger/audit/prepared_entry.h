@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "ingot/v1/entry.pb.h"
 #include "ledger/base/hash.h"
+#include "ledger/commitment/change.h"
 #include "ledger/crypto/ed25519.h"
 #include "ledger/entry/submission.h"
 
@@ -41,6 +42,8 @@ struct PreparedEntry {
   absl::StatusOr<entry::AdmittedEvent> event = absl::UnknownError("not read");
   // Leaf hash of the event's bytes, for the submission's events_root.
   Hash event_leaf{};
+  // What it changes in the index.
+  std::vector<commitment::Change> changes;
 };
 
 // `ledger_id`: zeros for entry 0. `find_key` may be null: then no signature is verified here. Thread-safe where

@@ -257,11 +257,8 @@ void Replayer::Execute(const entry::AdmittedSubmission& submission) {
 void Replayer::CheckCommitments(const entry::AdmittedSubmission& submission) {
   for (size_t i = 0; i < pending_.size(); ++i) {
     const v1::Event& event = submission.events[i].event;
-    const PreparedEntry& prepared = *pending_[i].entry;
     if (event.has_commitment_published()) CheckCommitment(event.commitment_published(), pending_[i].place);
-    v1::Entry entry;
-    INGOT_CHECK(entry.ParseFromString(prepared.bytes));
-    commitments_.Add(entry, prepared.leaf);
+    commitments_.Add(pending_[i].entry->changes);
   }
 }
 

@@ -57,8 +57,8 @@ void Replay::Take(std::vector<Change>& changes) {
   changes.clear();
 }
 
-void Replay::Add(const v1::Entry& entry, const Hash& leaf) {
-  AppendChanges(entry, leaf, changes_);
+void Replay::Add(std::span<const Change> changes) {
+  changes_.insert(changes_.end(), changes.begin(), changes.end());
   ++fed_;
   if (fed_ - covered_ >= kMaxLag + kStride) Advance(fed_ - kMaxLag);
 }

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "ingot/v1/entry.pb.h"
 #include "ledger/base/hash.h"
 #include "ledger/commitment/change.h"
 #include "ledger/commitment/tree.h"
@@ -36,8 +36,8 @@ class Replay {
   // What Continue needs beside the state.
   Lag CurrentLag() const;
 
-  // The next entry, with its leaf hash.
-  void Add(const v1::Entry& entry, const Hash& leaf);
+  // What the next entry changes (AppendChanges).
+  void Add(std::span<const Change> changes);
 
   // The index's root over the first `size` entries. REQUIRES: as the rules demand of a commitment in the next entry,
   // above every earlier `size`, at most the number of entries fed, and at most kMaxLag below it.

@@ -28,6 +28,12 @@ v1::Entry EntryAt(uint64_t seq) {
   return entry;
 }
 
+std::vector<Change> ChangesOf(const v1::Entry& entry, const Hash& leaf) {
+  std::vector<Change> changes;
+  AppendChanges(entry, leaf, changes);
+  return changes;
+}
+
 Hash LeafAt(uint64_t seq) { return crypto::Sha256(std::to_string(seq)); }
 
 Hash ReferenceRoot(uint64_t size) {
@@ -41,7 +47,7 @@ TEST(ReplayTest, KnowsEverySizeInTurn) {
   uint64_t fed = 0;
   for (uint64_t size = 1; size < 40; ++size) {
     while (fed < size + 3) {
-      replay.Add(EntryAt(fed), LeafAt(fed));
+      replay.Add(ChangesOf(EntryAt(fed), LeafAt(fed)));
       ++fed;
     }
     EXPECT_EQ(replay.RootOf(size), ReferenceRoot(size)) << size;
@@ -51,7 +57,7 @@ TEST(ReplayTest, KnowsEverySizeInTurn) {
 TEST(ReplayTest, KnowsTheOldestSizeThatTheRulesAllow) {
   Replay replay;
   const uint64_t fed = 2 * kMaxLag + 12'345;
-  for (uint64_t seq = 0; seq < fed; ++seq) replay.Add(EntryAt(seq), LeafAt(seq));
+  for (uint64_t seq = 0; seq < fed; ++seq) replay.Add(ChangesOf(EntryAt(seq), LeafAt(seq)));
   EXPECT_EQ(replay.RootOf(fed - kMaxLag), ReferenceRoot(fed - kMaxLag));
   EXPECT_EQ(replay.RootOf(fed), ReferenceRoot(fed));
 }
@@ -115,7 +121,7 @@ class ReplayContinueTest : public ::testing::Test {
   }
 
   void Feed(Replay& replay, uint64_t begin, uint64_t end) const {
-    for (uint64_t seq = begin; seq < end; ++seq) replay.Add(entries_[seq], LeafAt(seq));
+    for (uint64_t seq = begin; seq < end; ++seq) replay.Add(ChangesOf(entries_[seq], LeafAt(seq)));
   }
 
   std::vector<v1::Entry> entries_;
