@@ -14,7 +14,7 @@ option(INGOT_FUZZ "build the libFuzzer targets (clang only)" OFF)
 # each file alone: a change rebuilds little there, and a missing #include shows.
 option(INGOT_UNITY "compile a module's files together" ON)
 # Debian's libraries are shared everywhere else, so that their security updates need no new build.
-option(INGOT_STATIC_CLIENT "link gRPC, protobuf and Abseil into a release of ingot, which then starts in half the time" ON)
+option(INGOT_STATIC_CLIENT "link gRPC, protobuf and Abseil into a release of ingot, which starts faster then" ON)
 
 set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
