@@ -29,7 +29,7 @@ absl::Status NotAsStored(uint64_t seq, const absl::Status& status) {
 
 }  // namespace
 
-Rebuilder::Rebuilder(const RebuildOptions& options, std::shared_ptr<const Database> target, Head head)
+Rebuilder::Rebuilder(const RebuildOptions& options, std::shared_ptr<const Database> target, const Head& head)
     : options_(options),
       base_(target),
       cache_(base_, options.state_cache_records),

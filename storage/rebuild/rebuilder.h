@@ -37,7 +37,7 @@ struct RebuildOptions {
 class Rebuilder {
  public:
   // Goes on with `target` from `head`, which is its head with the edge: for a new database an empty one.
-  Rebuilder(const RebuildOptions& options, std::shared_ptr<const Database> target, Head head);
+  Rebuilder(const RebuildOptions& options, std::shared_ptr<const Database> target, const Head& head);
 
   // Takes at most `limit` entries more from `source`, the ledger as it stands now, and writes each batch that they
   // complete; where size() reaches `until` it is over. REQUIRES: `until` is a submission's end (BoundaryAround), at
