@@ -61,7 +61,7 @@ absl::StatusOr<pki::Identity> IssueClient(const pki::Identity& ca, const std::st
 
 absl::Status WriteKey(const std::string& path, const crypto::PrivateKey& key) {
   std::string pem = crypto::PrivateKeyToPem(key);
-  const absl::Status status = client::WriteFile(path, pem, client::kSecretFile, client::Existing::kRefuse);
+  absl::Status status = client::WriteFile(path, pem, client::kSecretFile, client::Existing::kRefuse);
   crypto::WipeString(&pem);
   return status;
 }

@@ -117,7 +117,7 @@ std::vector<v1::Submission> Link::TakeStock() {
 }
 
 absl::Status Link::Recover() {
-  const absl::Status why = EndStream();
+  absl::Status why = EndStream();
   const bool moved = [this] {
     const absl::MutexLock lock(&mutex_);
     return std::exchange(moved_, false);

@@ -23,7 +23,6 @@ namespace {
 
 using testing::CommandResult;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::RunIngot;
 using testing::RunIngotAndSignal;
 using testing::ServerProcess;
