@@ -102,8 +102,9 @@ TEST_F(ReportTest, ARowOrderThatAPersonChose) {
     std::vector<std::string> arguments = {"report", "dealer", "stock", "--on", "2026-05-31", "--csv"};
     arguments.insert(arguments.end(), order.begin(), order.end());
     std::vector<std::string> found;
-    for (const std::string_view line : absl::StrSplit(Expect(0, "maker", arguments).out, '\n')) {
-      if (line.starts_with("W09")) found.emplace_back(line.substr(0, line.find(',')));
+    const std::vector<std::string> lines = absl::StrSplit(Expect(0, "maker", arguments).out, '\n');
+    for (const std::string& line : lines) {
+      if (line.starts_with("W09")) found.push_back(line.substr(0, line.find(',')));
     }
     return found;
   };
