@@ -13,12 +13,35 @@ set -euo pipefail
 unset INGOT_PROFILE
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+usage() {
+  sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"
+}
+
 keep=false
-if [ "${1:-}" = --keep-running ]; then
-  keep=true
+dir=
+while (($#)); do
+  case $1 in
+    --keep-running) keep=true ;;
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    -*)
+      usage >&2
+      exit 2
+      ;;
+    *)
+      if [ -n "$dir" ]; then
+        usage >&2
+        exit 2
+      fi
+      dir=$1
+      ;;
+  esac
   shift
-fi
-dir=${1:-$root/quickstart-data}
+done
+dir=${dir:-$root/quickstart-data}
 bin=${INGOT_BIN:-$root/build/release/bin}
 operator=bank
 server_pid=
@@ -29,6 +52,9 @@ fail() {
   printf 'quickstart: %s\n' "$*" >&2
   exit 1
 }
+
+# shellcheck source=deploy/quickstart/trust.sh
+source "$root/deploy/quickstart/trust.sh"
 
 stop_server() {
   if [ -n "$server_pid" ] && kill -0 "$server_pid" 2>/dev/null; then
@@ -57,9 +83,6 @@ werkstatt-koeln DE workshop Werkstatt Koeln
 shandong-recycling CN recycler Shandong Recycling
 elbe-demontage DE recycler Elbe Demontage
 ruhr-metall DE recycler Ruhr-Metall Recycling
-# shellcheck source=deploy/quickstart/trust.sh
-source "$root/deploy/quickstart/trust.sh"
-
 huanghai-service CN workshop Huanghai Service
 qilu-insurance CN insurer Qilu Insurance
 leine-aluminium DE smelter Leine Aluminium GmbH
@@ -221,10 +244,13 @@ show() {
 main() {
   build
   create_ledger
+  start_witness
   start_server
   enrol
   run_fleet
   corrections
+  seal
+  cosigned
   audit
   documents
   show
@@ -239,6 +265,3 @@ Try: $bin/ingot --profile $(profile aurora-audit) vehicle list"
 }
 
 main
-  start_witness
-  seal
-  cosigned
