@@ -5,7 +5,7 @@
 #   tests/run.sh --quick         lint and release only
 #   tests/run.sh --only STAGE    one stage, or several separated by commas
 #   tests/run.sh --jobs N        processes at a time (default: one a processor)
-#   tests/run.sh --fresh         run the sanitizer stages even where nothing changed since they passed
+#   tests/run.sh --fresh         run everything, even what passed with nothing changed since
 #   tests/run.sh --tidy all      clang-tidy on every file, not only on what changed
 #
 # Stages:
@@ -15,8 +15,9 @@
 #             the fuzzers, each for a bounded time
 #   tsan      ThreadSanitizer: unit tests of the modules that have threads, and tests labelled `sanitized`
 #
-# A second run builds only what changed. The stages asan and tsan are left out where they passed before with the same
-# sources, compilers and options (build/run/ remembers by content); their tests then count in no total.
+# A second run builds only what changed. The stages asan and tsan, and of the stage release the tests that take minutes
+# (labels crash, simulation, tamper), are left out where they passed before with the same sources, compilers and options
+# (build/run/ remembers by content); they then count in no total.
 set -uo pipefail
 unset INGOT_PROFILE
 
@@ -162,20 +163,26 @@ stage_lint() {
 # Where the asan stage runs too, it has the unit tests: they are built once.
 stage_release() {
   configure release || return
-  if [[ " ${stages[*]} " != *" asan "* ]]; then
-    build release && tests release -LE '^lint$'
-    return
+  local left_out='^lint$' targets before
+  before=$(inputs)
+  if unchanged long "$before"; then
+    left_out='^(lint|crash|simulation|tamper)$'
+    report+=("$(printf '%-8s  the tests that take minutes: unchanged since they passed' release)")
   fi
-  local targets
-  mapfile -t targets < <(programs release '^bin/' | grep -v '^bin/ingot_tests_unit_')
-  build release "${targets[@]}" && tests release -LE '^lint$' -E '^unit/'
+  if [[ " ${stages[*]} " == *" asan "* ]]; then
+    mapfile -t targets < <(programs release '^bin/' | grep -v '^bin/ingot_tests_unit_')
+    build release "${targets[@]}" && tests release -LE "$left_out" -E '^unit/'
+  else
+    build release && tests release -LE "$left_out"
+  fi
+  remember long "$before"
 }
 
 stage_asan() { sanitized fuzz '^bin/(ingot_tests_unit_|fuzz_)' '^(unit|fuzz)/'; }
 
 stage_tsan() { sanitized tsan '^bin/ingot_tests_unit_(storage|server|clients)_' '^unit/(storage|server|clients)/'; }
 
-# A hash of all that decides how a sanitizer stage ends.
+# A hash of all that decides how a stage ends.
 inputs() {
   {
     g++ --version
@@ -185,20 +192,29 @@ inputs() {
   } 2>&1 | sha256sum | cut -d ' ' -f 1
 }
 
+# unchanged NAME INPUTS: whether it passed before with these inputs, and that is to count.
+unchanged() { ((!fresh)) && [[ -f $memory/$1.passed && $(<"$memory/$1.passed") == "$2" ]]; }
+
+# remember NAME INPUTS: that it passed, if the stage did and nothing was edited meanwhile.
+remember() {
+  rm -f "$memory/$1.passed"
+  if ((stage_failed == 0)) && [[ $(inputs) == "$2" ]]; then
+    echo "$2" >"$memory/$1.passed"
+  fi
+}
+
 deploy/install-deps.sh || die "the packages that Ingot needs are not all there"
 
 for stage in "${stages[@]}"; do
-  remembered="$memory/$stage.passed"
   before=""
   if [[ $stage == asan || $stage == tsan ]]; then
     before=$(inputs)
-    if ((!fresh)) && [[ -f $remembered && $(<"$remembered") == "$before" ]]; then
+    if unchanged "$stage" "$before"; then
       report+=("$(printf '%-8s  unchanged since it passed' "$stage")")
       continue
     fi
   fi
   echo "=== $stage"
-  rm -f "$remembered"
   stage_passed=0
   stage_failed=0
   started=$SECONDS
@@ -212,9 +228,7 @@ for stage in "${stages[@]}"; do
   failed=$((failed + stage_failed))
   summary="$stage_passed passed, $stage_failed failed, $((SECONDS - started)) s"
   report+=("$(printf '%-8s  %s' "$stage" "$summary")")
-  if [[ -n $before ]] && ((stage_failed == 0)) && [[ $(inputs) == "$before" ]]; then
-    echo "$before" >"$remembered"
-  fi
+  [[ -z $before ]] || remember "$stage" "$before"
 done
 
 echo "=== total after $SECONDS s"
