@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,7 +46,6 @@ class RebuilderTest : public ::testing::Test {
     works_.Melt("smelter/h-2", works_.LotAtPlant("l-2", 2));
     std::vector<TestEvent> events;
     for (int n = 20; n < 24; ++n) events.push_back(Fact(Registered(Vin(n))));
-    within_ = works_.ledger().entries().size() + 2;
     works_.ledger().MustSubmit(Fleet::kMaker, std::move(events));
     works_.Sell(Vin(3));
     Replay(5);
@@ -56,9 +56,23 @@ class RebuilderTest : public ::testing::Test {
     stored_ = Open(node_.directory() + "/db", /*read_only=*/false);
     absl::StatusOr<storage::Head> head = storage::ReadStoredHead(*stored_);
     INGOT_CHECK_OK(head);
-    // The service may have stated a commitment just before the stop.
+    // The service may have stated commitments meanwhile.
     size_ = head->size;
     source_ = storage::Snapshot::Take(stored_, *std::move(head));
+    within_ = FirstEntryOf(Vin(20)) + 2;
+  }
+
+  uint64_t FirstEntryOf(const std::string& vin) const {
+    std::optional<uint64_t> first;
+    INGOT_CHECK_OK(source_->ScanEntries(0, size_, [&](const storage::StoredEntry& stored) {
+      v1::Entry entry;
+      INGOT_CHECK(entry.ParseFromString(std::string(stored.entry)));
+      for (const v1::SubjectLink& link : entry.subjects()) {
+        if (link.id() == vin) first = stored.seq;
+      }
+      return !first.has_value();
+    }));
+    return *first;
   }
 
   void Replay(size_t together) {
@@ -138,6 +152,7 @@ class RebuilderTest : public ::testing::Test {
   TempDir dir_;
   int made_ = 0;
   // A size within the submission of four events.
+  // A size between the second and the third of four births in one submission.
   uint64_t within_ = 0;
   uint64_t size_ = 0;
   std::shared_ptr<const storage::Database> stored_;
