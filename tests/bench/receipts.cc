@@ -120,7 +120,7 @@ Figures WholeRun(std::vector<std::string> words, double* processor_ms) {
     pid_t pid = -1;
     int status = -1;
     rusage used{};
-    INGOT_CHECK(posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ) == 0);
+    INGOT_CHECK(posix_spawnp(&pid, argv[0], &actions, nullptr, argv.data(), environ) == 0);
     INGOT_CHECK(wait4(pid, &status, 0, &used) == pid);
     INGOT_CHECK_MSG(status == 0, "the receipt was not verified");
     processor += absl::DurationFromTimeval(used.ru_utime) + absl::DurationFromTimeval(used.ru_stime);
