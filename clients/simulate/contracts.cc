@@ -96,6 +96,8 @@ Slot AnotherInStock(const Stage& stage, Slot slot) {
   for (size_t i = 1; i < std::min(kLookedAt, slots); ++i) {
     const auto other = static_cast<Slot>((slot + i) % slots);
     const Vehicle& candidate = stage.fleet[other];
+    // Policies go with a contract that is moved: this one's would be lost to it.
+    if (candidate.Is(Mark::kInsured)) continue;
     if (candidate.step == Step::kOffer && candidate.dealer == stage.fleet[slot].dealer) return other;
   }
   return kNoSlot;

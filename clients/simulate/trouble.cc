@@ -238,6 +238,8 @@ void ReturnFromAbroad(Stage& stage, Slot slot) {
   if (!back) {
     vehicle.dealer = vehicle.place;
     vehicle.inherited = 0;
+    // Insurers there know nothing of its policy.
+    vehicle.Clear(Mark::kInsured);
   }
   Item& item = stage.Say(vehicle.dealer);
   stage.AddEvidence(item, v1::EVIDENCE_KIND_IMPORT_DECLARATION, VinOf(stage, vehicle));
