@@ -87,7 +87,9 @@ TEST_F(SimulateIntoServerTest, WhateverIsKilledTheLedgerIsThatOfTheDump) {
   CommandResult last;
   std::thread player([&] { last = RunIngot(play); });
   for (int i = 0; i < 2; ++i) {
-    absl::SleepFor(absl::Seconds(2));
+    // Once it records: before that it only asks, and who asks is told that the server is gone.
+    const int64_t before = Size();
+    for (int tenths = 0; Size() == before && tenths < 600; ++tenths) absl::SleepFor(absl::Milliseconds(100));
     server_.Kill();
     absl::SleepFor(absl::Milliseconds(700));
     ASSERT_TRUE(server_.Start()) << "see " << server_.log_path();
