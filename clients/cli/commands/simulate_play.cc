@@ -1,4 +1,5 @@
 // ingot simulate --into: a fleet played into a running server.
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "clients/cli/commands/simulate_run.h"
 #include "clients/cli/commands/simulate_world.h"
 #include "clients/cli/simulate/outline.h"
+#include "clients/cli/simulate/patience.h"
 #include "clients/cli/simulate/player.h"
 #include "clients/cli/text/format.h"
 #include "clients/cpp/error.h"
@@ -33,16 +35,19 @@ class Play {
     Keyring keyring(simulation.cast(), parameters.seed, world.operator_profile().ledger_id, std::move(operator_key));
 
     context_.Remark("Counting what will be said ...\n");
-    absl::StatusOr<Outline> outline = MakeOutline(parameters, [this] { return interruptible_.signal() != 0; });
-    if (absl::IsCancelled(outline.status())) return Interrupted("Nothing was sent.");
+    absl::StatusOr<Outline> outline = MakeOutline(parameters, interrupted_);
+    if (absl::IsCancelled(outline.status())) return Interrupted(kNothingSent);
     INGOT_RETURN_IF_ERROR(outline.status());
     context_.Remark(Cat("Enrolling ", simulation.cast().all.size() - 1, " organisations ...\n"));
-    INGOT_RETURN_IF_ERROR(Enrol(world, simulation, parameters, keyring));
+    const absl::Status enrolled = Enrol(world, simulation, parameters, keyring);
+    if (absl::IsCancelled(enrolled)) return Interrupted(kNothingSent);
+    INGOT_RETURN_IF_ERROR(enrolled);
     INGOT_RETURN_IF_ERROR(world.Furnish(simulation.cast(), parameters.seed));
-    INGOT_ASSIGN_OR_RETURN(const std::optional<size_t> done, LastRecorded(*outline, [&](const Milestone& milestone) {
-                             return IsRecorded(world, simulation.cast(), milestone);
-                           }));
-    return PlayFrom(done, world, simulation, keyring, *outline);
+    const absl::StatusOr<std::optional<size_t>> done = LastRecorded(
+        *outline, [&](const Milestone& milestone) { return IsRecorded(world, simulation.cast(), milestone); });
+    if (absl::IsCancelled(done.status())) return Interrupted(kNothingSent);
+    INGOT_RETURN_IF_ERROR(done.status());
+    return PlayFrom(*done, world, simulation, keyring, *outline);
   }
 
  private:
@@ -58,7 +63,7 @@ class Play {
 
   absl::Status Enrol(SimulatedWorld& world, const simulate::Simulation& simulation,
                      const simulate::Parameters& parameters, Keyring& keyring) {
-    absl::Status status = world.Enrol(simulation, parameters, keyring);
+    absl::Status status = world.Enrol(simulation, parameters, keyring, interrupted_);
     if (!status.ok() && client::ErrorOf(status).reason == "ALREADY_EXISTS") {
       context_.Remark(
           "One of the simulated organisations is on this ledger already, and not from this fleet: every fleet (seed, "
@@ -67,11 +72,12 @@ class Play {
     return status;
   }
 
-  static absl::StatusOr<bool> IsRecorded(const SimulatedWorld& world, const simulate::Cast& cast,
-                                         const Milestone& milestone) {
+  absl::StatusOr<bool> IsRecorded(const SimulatedWorld& world, const simulate::Cast& cast,
+                                  const Milestone& milestone) const {
     INGOT_ASSIGN_OR_RETURN(const client::Profile profile, world.ProfileOf(cast[milestone.who]));
     INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<client::LedgerClient> ledger, client::LedgerClient::Open(profile));
-    const absl::Status found = ledger->GetReceiptByKey(milestone.idempotency_key).status();
+    const absl::Status found =
+        Patiently(*ledger, interrupted_, [&] { return ledger->GetReceiptByKey(milestone.idempotency_key).status(); });
     if (found.ok()) return true;
     if (client::ErrorOf(found).reason == "NOT_FOUND") return false;
     return found;
@@ -84,7 +90,7 @@ class Play {
     PlayerSinks sinks;
     sinks.profile = [&](simulate::Who who) { return world.ProfileOf(simulation.cast()[who]); };
     sinks.progress = [&](uint64_t events) { progress.Show(events, outline.events); };
-    sinks.interrupted = [this] { return interruptible_.signal() != 0; };
+    sinks.interrupted = interrupted_;
     Player player(simulation, keyring, outline, done, std::move(sinks));
     const absl::Status played = player.Play();
     progress.Hide();
@@ -123,11 +129,13 @@ class Play {
     return absl::OkStatus();
   }
 
+  static constexpr std::string_view kNothingSent = "Nothing new of the fleet's life is on the ledger.";
   static constexpr std::string_view kAgain = "Run the same command again: it goes on where this one stopped.\n";
 
   Context& context_;
   const SimulateOptions& options_;
   Interruptible interruptible_;
+  const std::function<bool()> interrupted_ = [this] { return interruptible_.signal() != 0; };
 };
 
 }  // namespace

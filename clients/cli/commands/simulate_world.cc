@@ -10,6 +10,7 @@
 #include "clients/cli/commands/installation.h"
 #include "clients/cli/commands/submitting.h"
 #include "clients/cli/simulate/drafts.h"
+#include "clients/cli/simulate/patience.h"
 #include "clients/cpp/files.h"
 #include "clients/cpp/ledger_client.h"
 #include "ledger/base/status.h"
@@ -33,7 +34,7 @@ absl::StatusOr<SimulatedWorld> SimulatedWorld::Open(const std::string& dir) {
 absl::StatusOr<crypto::PrivateKey> SimulatedWorld::OperatorKey() const { return LoadKey(operator_.signing_key); }
 
 absl::Status SimulatedWorld::Enrol(const simulate::Simulation& simulation, const simulate::Parameters& parameters,
-                                   Keyring& keyring) {
+                                   Keyring& keyring, const std::function<bool()>& interrupted) {
   INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<client::LedgerClient> ledger, client::LedgerClient::Open(operator_));
   const simulate::Cast& cast = simulation.cast();
   simulate::Random random = EnrolmentDraws(parameters);
@@ -53,7 +54,7 @@ absl::Status SimulatedWorld::Enrol(const simulate::Simulation& simulation, const
         keyring.SignerOf(cast.operator_, 0)
             .Sign(std::exchange(drafts, {}), {.idempotency_key = random.Bytes(entry::kIdempotencyKeyBytes),
                                               .expires_at_us = absl::ToUnixMicros(absl::Now() + kDefaultExpiry)}));
-    INGOT_RETURN_IF_ERROR(ledger->Submit(submission).status());
+    INGOT_RETURN_IF_ERROR(Patiently(*ledger, interrupted, [&] { return ledger->Submit(submission).status(); }));
   }
   return absl::OkStatus();
 }

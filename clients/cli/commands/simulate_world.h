@@ -3,6 +3,7 @@
 #define INGOT_CLIENTS_CLI_COMMANDS_SIMULATE_WORLD_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,10 @@ class SimulatedWorld {
   const client::Profile& operator_profile() const { return operator_; }
   absl::StatusOr<crypto::PrivateKey> OperatorKey() const;
 
-  // Everybody with a first key; again, it changes nothing. The ledger's refusal where one of the names is taken.
-  absl::Status Enrol(const simulate::Simulation& simulation, const simulate::Parameters& parameters, Keyring& keyring);
+  // Everybody with a first key; again, it changes nothing. Waits for a server that is down. Errors: the ledger's
+  // refusal where one of the names is taken; CANCELLED where interrupted.
+  absl::Status Enrol(const simulate::Simulation& simulation, const simulate::Parameters& parameters, Keyring& keyring,
+                     const std::function<bool()>& interrupted);
   // A folder in orgs/ with a certificate and a profile for everybody who has none.
   absl::Status Furnish(const simulate::Cast& cast, uint64_t seed);
   // For the server that the operator's profile names.

@@ -1,8 +1,10 @@
 #include "clients/cli/simulate/link.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "clients/cli/simulate/patience.h"
 #include "clients/cpp/error.h"
 #include "ledger/base/status.h"
 
@@ -11,10 +13,6 @@ namespace {
 
 // Of one stream; a new one takes its place where a run is longer.
 constexpr absl::Duration kStreamTime = absl::Hours(6);
-constexpr client::RetryPolicy kPolicy = {.attempts_max = 1'000,
-                                         .first_delay = absl::Milliseconds(100),
-                                         .delay_max = absl::Seconds(2),
-                                         .total_max = Link::kPatience};
 
 }  // namespace
 
@@ -53,6 +51,7 @@ void Link::Take(const client::StreamOutcome& outcome) {
       return;
     }
     moved_ = true;
+    if (outcome.ok()) acknowledged_size_ = std::max(acknowledged_size_, outcome->checkpoint_size());
     sent = std::move(unanswered_.front());
     unanswered_.pop_front();
   }
@@ -123,7 +122,7 @@ absl::Status Link::Recover() {
     return std::exchange(moved_, false);
   }();
   if (moved) {
-    backoff_.emplace(kPolicy);
+    backoff_.emplace(kPatient);
     trouble_since_ = absl::Now();
   }
   const std::optional<absl::Duration> delay = backoff_->Next(client::ErrorOf(why), absl::Now() - trouble_since_);
@@ -144,7 +143,17 @@ absl::Status Link::Recover() {
 absl::Status Link::Close() {
   INGOT_RETURN_IF_ERROR(Settle());
   if (stream_ == nullptr) return absl::OkStatus();
-  return stream_->Finish();
+  absl::Status finished = stream_->Finish();
+  stream_.reset();
+  // A server that went away after its last answer has said everything but goodbye.
+  if (!finished.ok() && !client::MayRetry(client::ErrorOf(finished))) return finished;
+  const uint64_t size = [this] {
+    const absl::MutexLock lock(&mutex_);
+    return acknowledged_size_;
+  }();
+  if (size == 0) return absl::OkStatus();
+  // Also for what earlier streams acknowledged before they broke.
+  return Patiently(*client_, interrupted_, [&] { return client_->GetCheckpoint(size).status(); });
 }
 
 }  // namespace ingot::cli

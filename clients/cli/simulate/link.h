@@ -41,10 +41,7 @@ using AnsweredHandler = std::function<void(const Sent& sent, const client::Strea
 // Send, Settle and Close are for one thread.
 class Link {
  public:
-  // A server that stops answering is waited for this long.
-  static constexpr absl::Duration kPatience = absl::Minutes(5);
-
-  // `interrupted` ends the waiting for a server early.
+  // A server that stops answering is waited for as patience.h says; `interrupted` ends the waiting early.
   Link(std::unique_ptr<client::LedgerClient> client, AnsweredHandler answered, std::function<bool()> interrupted);
   // Drops what is not answered: it may or may not be recorded.
   ~Link();
@@ -86,6 +83,8 @@ class Link {
   absl::Status stalled_by_ ABSL_GUARDED_BY(mutex_);
   // Something was answered since the last trouble.
   bool moved_ ABSL_GUARDED_BY(mutex_) = true;
+  // What was acknowledged, on whatever stream, lies below.
+  uint64_t acknowledged_size_ ABSL_GUARDED_BY(mutex_) = 0;
 
   // Of the present trouble.
   std::optional<client::Backoff> backoff_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "clients/cli/simulate/patience.h"
 #include "clients/cli/text/events_json.h"
 #include "clients/cpp/error.h"
 #include "ledger/base/status.h"
@@ -85,7 +86,11 @@ absl::Status Player::FindTargets(const simulate::Submission& submission) {
     const auto passed = passed_handles_.find(item.reverses);
     if (passed == passed_handles_.end()) continue;
     INGOT_ASSIGN_OR_RETURN(Link* const link, LinkOf(passed->second.who));
-    INGOT_ASSIGN_OR_RETURN(const v1::Receipt receipt, link->client().GetReceiptByKey(passed->second.idempotency_key));
+    v1::Receipt receipt;
+    INGOT_RETURN_IF_ERROR(Patiently(link->client(), sinks_.interrupted, [&]() -> absl::Status {
+      INGOT_ASSIGN_OR_RETURN(receipt, link->client().GetReceiptByKey(passed->second.idempotency_key));
+      return absl::OkStatus();
+    }));
     const absl::MutexLock lock(&mutex_);
     handles_.Note(passed->second.handles, receipt.first_seq());
     passed_handles_.erase(passed);

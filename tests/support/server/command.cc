@@ -30,12 +30,21 @@ CommandResult RunIngot(const std::vector<std::string>& arguments) {
 }
 
 CommandResult RunIngotAndSignal(const std::vector<std::string>& arguments, absl::Duration after, int signal) {
+  if (after == absl::InfiniteDuration()) return RunIngotAndSignalWhen(arguments, nullptr, signal);
+  const absl::Time limit = absl::Now() + after;
+  return RunIngotAndSignalWhen(
+      arguments, [limit] { return absl::Now() >= limit; }, signal);
+}
+
+CommandResult RunIngotAndSignalWhen(const std::vector<std::string>& arguments, const std::function<bool()>& due,
+                                    int signal) {
   const TempDir folder;
   const std::string out = folder.path() + "/out";
   const std::string err = folder.path() + "/err";
   std::vector<std::string> words = {INGOT_PATH};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;
@@ -47,16 +56,17 @@ CommandResult RunIngotAndSignal(const std::vector<std::string>& arguments, absl:
   INGOT_CHECK(posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ) == 0);
   posix_spawn_file_actions_destroy(&actions);
   int status = 0;
-  const absl::Time limit = absl::Now() + after;
   pid_t ended = 0;
-  while (after != absl::InfiniteDuration() && ended == 0 && absl::Now() < limit) {
+  while (due && ended == 0) {
     ended = waitpid(pid, &status, WNOHANG);
-    if (ended == 0) absl::SleepFor(absl::Milliseconds(1));
+    if (ended != 0) break;
+    if (due()) {
+      INGOT_CHECK(kill(pid, signal) == 0);
+      break;
+    }
+    absl::SleepFor(absl::Milliseconds(1));
   }
-  if (ended == 0) {
-    if (after != absl::InfiniteDuration()) INGOT_CHECK(kill(pid, signal) == 0);
-    ended = waitpid(pid, &status, 0);
-  }
+  if (ended == 0) ended = waitpid(pid, &status, 0);
   INGOT_CHECK(ended == pid);
   CommandResult result;
   result.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);

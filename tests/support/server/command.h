@@ -2,6 +2,7 @@
 #ifndef INGOT_TESTS_SUPPORT_SERVER_COMMAND_H_
 #define INGOT_TESTS_SUPPORT_SERVER_COMMAND_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ CommandResult RunIngot(const std::vector<std::string>& arguments);
 
 // The same, but sends it a signal after that time, unless it has ended by then.
 CommandResult RunIngotAndSignal(const std::vector<std::string>& arguments, absl::Duration after, int signal);
+
+// The same, once `due` returns true; it is asked again and again.
+CommandResult RunIngotAndSignalWhen(const std::vector<std::string>& arguments, const std::function<bool()>& due,
+                                    int signal);
 
 }  // namespace ingot::testing
 

@@ -128,6 +128,11 @@ void FakeServer::AlterAcknowledgements(std::function<void(v1::SubmitStreamRespon
   alter_acknowledgement_ = std::move(alter);
 }
 
+void FakeServer::FailStreamEnd(grpc::Status status) {
+  absl::MutexLock lock(&mutex_);
+  stream_end_ = std::move(status);
+}
+
 void FakeServer::FailStreamsAfter(int times, grpc::Status status) {
   absl::MutexLock lock(&mutex_);
   good_streams_ = times;
@@ -163,7 +168,7 @@ grpc::Status FakeServer::Submit(grpc::ServerContext*, const v1::SubmitRequest* r
   requests_.push_back(request->SerializeAsString());
   const bool fails = failure_.has_value() && failure_->times-- > 0;
   if (fails && !failure_->after_recording) return failure_->status;
-  const grpc::Status status = Record(request->submission(), response->mutable_receipt());
+  grpc::Status status = Record(request->submission(), response->mutable_receipt());
   if (fails) return failure_->status;
   if (status.ok() && alter_receipt_) alter_receipt_(*response->mutable_receipt());
   return status;
@@ -192,7 +197,8 @@ grpc::Status FakeServer::SubmitStream(
     }
     stream->Write(response);
   }
-  return grpc::Status::OK;
+  absl::MutexLock lock(&mutex_);
+  return std::exchange(stream_end_, grpc::Status::OK);
 }
 
 grpc::Status FakeServer::GetReceipt(grpc::ServerContext*, const v1::GetReceiptRequest* request,
@@ -268,7 +274,7 @@ std::string FakeServer::NoteOf(uint64_t size) const {
 std::string WriteProfile(const FakeServer& server, const std::string& folder) {
   const Profile profile = server.profile();
   Write(folder + "/signing.key", crypto::PrivateKeyToPem(testing::TestKey(FakeServer::kMember)));
-  const std::string path = folder + "/profile";
+  std::string path = folder + "/profile";
   Write(path, Cat("server = \"", profile.server, "\"\nca = \"ca.pem\"\ncert = \"client.pem\"\nkey = \"client.key\"\n",
                   "organisation = \"", profile.organisation, "\"\nsigning-key = \"signing.key\"\nledger-id = \"",
                   ToHex(profile.ledger_id), "\"\nvkey = \"", profile.verifier_keys.front().Format(), "\"\nstate = \"",

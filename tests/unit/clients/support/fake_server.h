@@ -46,6 +46,8 @@ class FakeServer : public v1::LedgerService::Service, public v1::AuditService::S
   void AlterReceipts(std::function<void(v1::Receipt&)> alter);
   // Changes every acknowledgement of streams.
   void AlterAcknowledgements(std::function<void(v1::SubmitStreamResponse&)> alter);
+  // Ends the next stream of submissions with this status, once the client has said that it sends nothing more.
+  void FailStreamEnd(grpc::Status status);
   // Ends every stream of entries after the next `times` with this status.
   void FailStreamsAfter(int times, grpc::Status status);
   // Shows only the first `size` entries from now on, as after a restored backup.
@@ -84,6 +86,7 @@ class FakeServer : public v1::LedgerService::Service, public v1::AuditService::S
   grpc::Status stream_failure_;
   std::function<void(v1::Receipt&)> alter_receipt_;
   std::function<void(v1::SubmitStreamResponse&)> alter_acknowledgement_;
+  grpc::Status stream_end_;
   std::vector<std::string> requests_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;

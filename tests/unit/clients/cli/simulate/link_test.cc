@@ -56,6 +56,7 @@ class LinkTest : public ::testing::Test {
   }
   std::vector<std::string> Names(int count) {
     std::vector<std::string> names;
+    names.reserve(static_cast<size_t>(count));
     for (int i = 0; i < count; ++i) names.push_back(Cat("n", i, " OK"));
     return names;
   }
@@ -92,6 +93,25 @@ TEST_F(LinkTest, WhatTheLedgerRefusesIsAnAnswer) {
   ASSERT_TRUE(link_->Send(std::move(forged)).ok());
   ASSERT_TRUE(link_->Settle().ok());
   EXPECT_EQ(answers_, (std::vector<std::string>{"forged BAD_SIGNATURE"}));
+}
+
+TEST_F(LinkTest, AServerThatWentAwayAfterItsLastAnswerLeftNothingOpen) {
+  ASSERT_TRUE(link_->Send(Rename("n0")).ok());
+  ASSERT_TRUE(link_->Settle().ok());
+  server_.FailStreamEnd(grpc::Status(grpc::StatusCode::UNAVAILABLE, "Socket closed"));
+  EXPECT_TRUE(link_->Close().ok());
+  EXPECT_EQ(answers_, Names(1));
+}
+
+// The acknowledgement is older than the checkpoint of a server that was rolled back.
+TEST_F(LinkTest, WhatWasAcknowledgedMustBeSignedForInTheEnd) {
+  const uint64_t before = server_.ledger().entries().size();
+  LoseAnswer(1);
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(link_->Send(Rename(Cat("n", i))).ok());
+  ASSERT_TRUE(link_->Settle().ok());
+  server_.FailStreamEnd(grpc::Status(grpc::StatusCode::UNAVAILABLE, "Socket closed"));
+  server_.RollBackTo(before);
+  EXPECT_FALSE(link_->Close().ok());
 }
 
 TEST_F(LinkTest, AnInterruptedOneDoesNotWaitForAServer) {
