@@ -13,7 +13,8 @@
 #   release   the optimised build and every test that is not a lint; without the unit tests where the stage asan runs
 #   asan      clang with AddressSanitizer and UndefinedBehaviorSanitizer: unit tests, tests labelled `sanitized`, and
 #             the fuzzers, each for a bounded time
-#   tsan      ThreadSanitizer: unit tests of the modules that have threads, and tests labelled `sanitized`
+#   tsan      ThreadSanitizer: unit tests of the modules that have threads, and tests labelled `sanitized` with the
+#             client of the optimised build
 #
 # A second run builds only what changed. The stages asan and tsan, and of the stage release the tests that take minutes
 # (labels crash, simulation, tamper), are left out where they passed before with the same sources, compilers and options
@@ -130,22 +131,23 @@ tests() {
   fi
 }
 
-# sanitized PRESET REGEX: builds and runs the unit tests whose program matches, and the tests labelled `sanitized` with
-# the programs that they start.
+# sanitized PRESET PROGRAMS TESTS STARTED: builds and runs the unit tests whose programs and names match, and the tests
+# labelled `sanitized` with the programs that they start.
 sanitized() {
-  local preset=$1 wanted=$2 names=$3 labelled
+  local preset=$1 wanted=$2 names=$3 started=$4 labelled
   configure "$preset" || return
-  # Read whole: a pipe into grep -q would now and then end ctest by SIGPIPE, and with it, by pipefail, the condition.
-  labelled=$(ctest --preset "$preset" -N -L '^sanitized$')
-  if [[ $labelled == *"Test "*"#"* ]]; then
-    wanted="$wanted|^bin/(ingotd|ingot|ingot_tests_integration_.*)\$"
+  # Their programs: tests/integration/quick is bin/ingot_tests_integration_quick.
+  labelled=$(ctest --preset "$preset" -N -L '^sanitized$' |
+    sed -n 's/^ *Test *#[0-9]*: *//p' | sed 's#/#_#g;s#^#ingot_tests_#' | paste -sd '|')
+  if [[ -n $labelled ]]; then
+    wanted="$wanted|^bin/($started|$labelled)\$"
   fi
   local targets
   mapfile -t targets < <(programs "$preset" "$wanted")
   ((${#targets[@]})) || return
   build "$preset" "${targets[@]}" || return
   tests "$preset" -R "$names"
-  if [[ $labelled == *"Test "*"#"* ]]; then
+  if [[ -n $labelled ]]; then
     tests "$preset" -L '^sanitized$' -E "$names"
   fi
 }
@@ -178,9 +180,13 @@ stage_release() {
   remember long "$before"
 }
 
-stage_asan() { sanitized fuzz '^bin/(ingot_tests_unit_|fuzz_)' '^(unit|fuzz)/'; }
+stage_asan() { sanitized fuzz '^bin/(ingot_tests_unit_|fuzz_)' '^(unit|fuzz)/' 'ingotd|ingot'; }
 
-stage_tsan() { sanitized tsan '^bin/ingot_tests_unit_(storage|server|clients)_' '^unit/(storage|server|clients)/'; }
+stage_tsan() {
+  configure release && build release ingot || return
+  sanitized tsan '^bin/ingot_tests_unit_(storage|server|clients_(cpp|witness|cli_bench|cli_simulate)$)' \
+    '^unit/(storage|server|clients/(cpp|witness|cli/bench|cli/simulate)$)' ingotd
+}
 
 # A hash of all that decides how a stage ends.
 inputs() {

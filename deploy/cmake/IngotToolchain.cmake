@@ -16,6 +16,9 @@ option(INGOT_UNITY "compile a module's files together" ON)
 # Debian's libraries are shared everywhere else, so that their security updates need no new build.
 option(INGOT_STATIC_CLIENT "link gRPC, protobuf and Abseil into a release of ingot, which starts faster then" ON)
 
+# A client that is not what the build is about costs as much time as everything else together.
+set(INGOT_TEST_CLIENT "" CACHE FILEPATH "the program ingot that tests start; empty for this build's own")
+
 set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
 

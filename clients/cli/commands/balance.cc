@@ -9,8 +9,8 @@
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/describe.h"
 #include "clients/cli/text/balance_sheet.h"
-#include "clients/cli/text/events_json.h"
 #include "clients/cli/text/format.h"
+#include "clients/cli/text/message_json.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
 

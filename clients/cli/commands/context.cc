@@ -97,7 +97,12 @@ absl::StatusOr<const client::Signer*> Context::signer() {
   return signer_.get();
 }
 
-void Context::Print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void Context::Print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return;
+  std::perror("ingot: can't write the output");
+  client::RemovePending();
+  std::_Exit(kExitUsage);
+}
 
 void Context::PrintJson(std::string_view document) {
   Print(document);

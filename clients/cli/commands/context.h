@@ -52,7 +52,8 @@ class Context {
   // By the profile's signing key, once.
   absl::StatusOr<const client::Signer*> signer();
 
-  // Results, on standard output.
+  // Results, on standard output. What can't be written there (a full disk) ends the process: nobody would see the rest,
+  // and nothing may look complete that is not.
   void Print(std::string_view text);
   // A JSON document on a line of its own.
   void PrintJson(std::string_view json);

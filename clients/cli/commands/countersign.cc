@@ -2,8 +2,8 @@
 #include <memory>
 
 #include "clients/cli/commands/commands.h"
-#include "clients/cli/text/events_json.h"
 #include "clients/cli/text/format.h"
+#include "clients/cli/text/message_json.h"
 #include "ingot/v1/correction_events.pb.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"

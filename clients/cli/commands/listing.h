@@ -9,7 +9,7 @@
 #include <string>
 
 #include "clients/cli/commands/context.h"
-#include "clients/cli/text/events_json.h"
+#include "clients/cli/text/message_json.h"
 #include "ledger/base/strings.h"
 
 namespace ingot::cli {

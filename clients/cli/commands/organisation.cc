@@ -9,6 +9,7 @@
 #include "clients/cli/commands/listing.h"
 #include "clients/cli/commands/submitting.h"
 #include "clients/cli/text/format.h"
+#include "clients/cli/text/message_json.h"
 #include "clients/cli/text/table.h"
 #include "ledger/base/status.h"
 

@@ -8,8 +8,8 @@
 
 #include "clients/cli/commands/report.h"
 #include "clients/cli/commands/report_output.h"
-#include "clients/cli/text/events_json.h"
 #include "clients/cli/text/format.h"
+#include "clients/cli/text/message_json.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
 

@@ -9,8 +9,8 @@
 #include "clients/cli/commands/at_entry.h"
 #include "clients/cli/commands/report.h"
 #include "clients/cli/commands/report_output.h"
-#include "clients/cli/text/events_json.h"
 #include "clients/cli/text/format.h"
+#include "clients/cli/text/message_json.h"
 #include "ledger/base/arithmetic.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
@@ -117,6 +117,7 @@ Plot RecoveryPlot(const v1::GetRecoveryResponse& recovery) {
     years.emplace(row.year(), 0);
   }
   std::vector<std::pair<int64_t, std::string>> order;
+  order.reserve(entered.size());
   for (const auto& [model, grams] : entered) order.emplace_back(-grams, model);
   std::sort(order.begin(), order.end());
   Plot plot;

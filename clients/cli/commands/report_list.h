@@ -15,6 +15,7 @@
 #include "clients/cli/commands/listing.h"
 #include "clients/cli/tabular/csv_reader.h"
 #include "clients/cli/text/format.h"
+#include "clients/cli/text/message_json.h"
 #include "clients/cli/text/row_order.h"
 #include "clients/cli/text/row_table.h"
 #include "ledger/base/status.h"

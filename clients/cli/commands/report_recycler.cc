@@ -1,5 +1,5 @@
 #include "clients/cli/commands/report_list.h"
-#include "clients/cli/text/events_json.h"
+#include "clients/cli/text/message_json.h"
 #include "clients/cli/text/table.h"
 
 namespace ingot::cli {

@@ -8,8 +8,8 @@
 #include "clients/cli/commands/describe.h"
 #include "clients/cli/commands/report.h"
 #include "clients/cli/commands/report_output.h"
-#include "clients/cli/text/events_json.h"
 #include "clients/cli/text/format.h"
+#include "clients/cli/text/message_json.h"
 #include "clients/cpp/dump.h"
 #include "clients/cpp/server_stream.h"
 #include "clients/cpp/trial_balance.h"
@@ -78,11 +78,11 @@ absl::Status TrialFromServer(Context& context, const TrialOptions& options) {
     for (const v1::TrialBalanceRow& row : message.rows()) INGOT_RETURN_IF_ERROR(AddRow(row, *rows));
     return absl::OkStatus();
   };
-  const absl::Status streamed =
+  absl::Status streamed =
       client::QueryStream<v1::BalanceService::Stub, v1::StreamTrialBalanceRequest, v1::StreamTrialBalanceResponse>(
           *ledger, ledger->channel().balance(), &v1::BalanceService::Stub::StreamTrialBalance, request, kTrialTimeout,
           print);
-  if (!streamed.ok()) return streamed;
+  INGOT_RETURN_IF_ERROR(streamed);
   if (context.json) return absl::OkStatus();
   rows->Finish(Cat("Trial balance ", PointText(last.point()), "\n\n"),
                Cat(SumsText(last.sums()), "\n", CheckpointText(last.checkpoint())));

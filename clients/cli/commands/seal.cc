@@ -5,8 +5,8 @@
 
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/submitting.h"
-#include "clients/cli/text/events_json.h"
 #include "clients/cli/text/format.h"
+#include "clients/cli/text/message_json.h"
 #include "clients/cli/text/table.h"
 #include "clients/cpp/error.h"
 #include "ingot/v1/sealed.pb.h"
@@ -23,7 +23,7 @@ using SealStub = v1::SealService::Stub;
 
 template <typename Enum>
 absl::StatusOr<Enum> ReasonOf(const std::string& text) {
-  const absl::StatusOr<Enum> reason = ParseEnum<Enum>(text);
+  absl::StatusOr<Enum> reason = ParseEnum<Enum>(text);
   if (!reason.ok()) return UsageError("--reason", FromAbsl(reason.status().message()));
   return reason;
 }

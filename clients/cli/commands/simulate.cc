@@ -48,7 +48,8 @@ void AddSimulateCommand(CLI::App& app, Context& context) {
       "Make a fleet's years: vehicles, contracts, money, trouble, ends and recovered aluminium, the same for "
       "the same seed. For demonstrations and benchmarks",
       {"ingot simulate --vehicles 1000 --into ingot-dev", "ingot simulate --vehicles 1000 --dump fleet.dump",
-       "ingot simulate --vehicles 1000 --seed 7 --years 5 --out fleet.d"});
+       "ingot simulate --vehicles 1000 --seed 7 --years 5 --out fleet.d",
+       "ingot simulate --vehicles 10000000 --years 12 --out - | zstd > fleet.jsonl.zst"});
   command->add_option("--vehicles", o->parameters.vehicles, "Vehicles born, in equal parts a year (1000)")
       ->check(CLI::Range(uint64_t{1}, simulate::kMaxVehicles));
   command->add_option("--seed", o->parameters.seed, "Another seed is another fleet (1)")
@@ -71,10 +72,11 @@ void AddSimulateCommand(CLI::App& app, Context& context) {
           ->type_name("DIR")
           ->excludes(dump);
   command
-      ->add_option("--out", o->out,
-                   "Write the events as JSON Lines: a new file, or, for a name that ends with .d, a folder with a file "
-                   "an organisation and a manifest")
-      ->type_name("FILE|DIR.d")
+      ->add_option(
+          "--out", o->out,
+          "Write the events as JSON Lines: a new file, - for standard output, or, for a name that ends with .d, "
+          "a folder with a file an organisation and a manifest")
+      ->type_name("FILE|-|DIR.d")
       ->excludes(dump, into);
   SetAction(command, context, [&context, o] { return Simulate(context, *o); });
 }

@@ -6,7 +6,7 @@
 
 #include "clients/cli/commands/progress.h"
 #include "clients/cli/commands/simulate_run.h"
-#include "clients/cli/text/events_json.h"
+#include "clients/cli/text/message_json.h"
 #include "clients/cpp/files.h"
 #include "ledger/base/bytes.h"
 #include "ledger/base/status.h"
@@ -17,6 +17,7 @@ namespace ingot::cli {
 namespace {
 
 constexpr std::string_view kFolderEnding = ".d";
+constexpr std::string_view kStandardOutput = "-";
 constexpr size_t kBufferBytes = 64 * 1024;
 
 std::string ItemLine(const simulate::Item& item) {
@@ -93,15 +94,25 @@ absl::Status WriteFolder(Context& context, const std::string& path, simulate::Si
   return folder->Commit();
 }
 
+std::string Lines(const simulate::Submission& submission) {
+  std::string lines;
+  for (const simulate::Item& item : submission.items) lines += ItemLine(item);
+  return lines;
+}
+
 absl::Status WriteLines(Context& context, const std::string& path, simulate::Simulation& simulation, Tally& tally) {
   INGOT_ASSIGN_OR_RETURN(const std::unique_ptr<client::PendingFile> file,
                          client::PendingFile::Create(path, client::kPublicFile, client::Existing::kRefuse));
-  INGOT_RETURN_IF_ERROR(Run(context, simulation, tally, [&](const simulate::Submission& submission) {
-    std::string lines;
-    for (const simulate::Item& item : submission.items) lines += ItemLine(item);
-    return file->Write(lines);
-  }));
+  INGOT_RETURN_IF_ERROR(Run(context, simulation, tally,
+                            [&](const simulate::Submission& submission) { return file->Write(Lines(submission)); }));
   return file->Commit();
+}
+
+absl::Status PrintLines(Context& context, simulate::Simulation& simulation, Tally& tally) {
+  return Run(context, simulation, tally, [&](const simulate::Submission& submission) {
+    context.Print(Lines(submission));
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace
@@ -117,6 +128,8 @@ absl::Status SimulateToFiles(Context& context, const SimulateOptions& options) {
     return UsageError("--mistakes",
                       "needs a folder (--out NAME.d), whose manifest says which ones are meant to be refused");
   }
+  // No summary: the lines are the output.
+  if (options.out == kStandardOutput) return PrintLines(context, simulation, tally);
   INGOT_RETURN_IF_ERROR(folder ? WriteFolder(context, options.out, simulation, tally)
                                : WriteLines(context, options.out, simulation, tally));
   PrintSimulation(context, options, tally, {{folder ? "folder" : "file", options.out}});

@@ -6,6 +6,7 @@
 #include "clients/cli/text/events_json.h"
 #include "clients/cli/text/format.h"
 #include "clients/cli/text/json_document.h"
+#include "clients/cli/text/message_json.h"
 #include "ledger/base/status.h"
 #include "ledger/base/strings.h"
 #include "ledger/verify/proof.h"

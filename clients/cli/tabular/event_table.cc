@@ -5,8 +5,8 @@
 
 #include "clients/cli/tabular/cell.h"
 #include "clients/cli/tabular/row_checks.h"
-#include "clients/cli/text/events_json.h"
 #include "clients/cli/text/format.h"
+#include "clients/cli/text/message_json.h"
 #include "ledger/base/strings.h"
 
 namespace ingot::cli {

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "clients/cli/text/format.h"
 #include "clients/cli/text/json_document.h"
+#include "clients/cli/text/message_json.h"
 #include "google/protobuf/util/json_util.h"
 #include "ledger/base/bytes.h"
 #include "ledger/base/status.h"
@@ -184,12 +185,6 @@ absl::StatusOr<std::vector<LocatedDraft>> ParseDrafts(std::string_view text, std
     drafts.push_back(std::move(located));
   }
   return drafts;
-}
-
-std::string MessageJson(const google::protobuf::Message& message) {
-  std::string json;
-  if (!google::protobuf::util::MessageToJsonString(message, &json).ok()) return "{}";
-  return json;
 }
 
 std::string EntryJson(std::string_view entry_bytes, const v1::DetachedPart* terms) {

@@ -27,8 +27,6 @@ struct LocatedDraft {
 absl::StatusOr<std::vector<LocatedDraft>> ParseDrafts(std::string_view text, std::string_view name,
                                                       const std::optional<v1::LocalTime>& now);
 
-// proto3 JSON on one line (names in lowerCamelCase, int64 as strings); an object without members is "{}".
-std::string MessageJson(const google::protobuf::Message& message);
 // {"seq": ..., "leaf": hex, "entry": the entry without its event, "event": the event, "terms": where given}. Bytes that
 // are no entry give {"malformed": hex}.
 std::string EntryJson(std::string_view entry_bytes, const v1::DetachedPart* terms);

@@ -2,7 +2,6 @@
 // and kills in the middle.
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,66 +10,36 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "ledger/base/strings.h"
-#include "ledger/vehicle/vin.h"
 #include "tests/support/server/command.h"
-#include "tests/support/server/server_process.h"
-#include "tests/support/temp/temp_dir.h"
+#include "tests/support/server/desk.h"
 
 namespace ingot {
 namespace {
 
 using testing::CommandResult;
+using testing::DeskVin;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::RunIngot;
-using testing::ServerProcess;
 
 constexpr int kRows = 50;
 
-std::string VinOf(int number) {
-  std::string vin = "W09000000T0000000";
-  const std::string digits = std::to_string(number);
-  vin.replace(vin.size() - digits.size(), digits.size(), digits);
-  vin[vehicle::kCheckCharacterIndex] = vehicle::CheckCharacterOf(vin);
-  return vin;
-}
-
 // Each test has a ledger with a manufacturer "maker" and its brand and model.
-class ImportTest : public ::testing::Test {
+class ImportTest : public testing::DeskTest {
  protected:
-  ImportTest() : server_(ledger_folder_.path()) {}
-
   void SetUp() override {
-    ASSERT_TRUE(server_.Start()) << "see " << server_.log_path();
-    const std::string dir = server_.folder();
-    Expect(0, {"cert", "issue", "--dir", dir, "maker", "--server", Server()});
-    Expect(0, {"--profile", server_.ProfilePath("bank"), "org", "enrol", "maker", "--name", "Maker", "--country", "DE",
-               "--roles", "manufacturer", "--key", dir + "/orgs/maker/signing.key"});
-    Write("brand.json", "[{\"brandRegistered\":{\"brandId\":\"maker/van\",\"name\":\"Van\"}}]");
-    Expect(0, Maker({"submit", "--now", Path("brand.json")}));
+    DeskTest::SetUp();
+    Enrol("maker", "manufacturer");
+    Submit("maker", testing::kDeskBrand);
   }
 
-  // Of the server, as the operator's profile has it.
-  std::string Server() const { return client::LoadProfile(server_.ProfilePath("bank"))->server; }
-  std::string Path(std::string_view name) const { return Cat(folder_.path(), "/", name); }
   std::string Read(std::string_view name) const { return client::ReadFile(Path(name), 1 << 24).value(); }
-  void Write(std::string_view name, std::string_view text) {
-    ASSERT_TRUE(client::WriteFile(Path(name), text, 0600, client::Existing::kReplace).ok());
-  }
   std::vector<std::string> Maker(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), {"--profile", server_.ProfilePath("maker")});
     return arguments;
   }
-  CommandResult Expect(int code, const std::vector<std::string>& arguments) {
-    CommandResult result = RunIngot(arguments);
-    EXPECT_EQ(result.exit_code, code) << ::testing::PrintToString(arguments) << "\n" << result.out << result.err;
-    return result;
-  }
-  // How many entries the ledger has.
-  int64_t Size() {
-    const std::string out = Expect(0, Maker({"checkpoint", "--json"})).out;
-    const size_t at = out.find("\"size\":\"");
-    return at == std::string::npos ? -1 : std::strtoll(out.c_str() + at + 8, nullptr, 10);
+  CommandResult Expect(int code, const std::vector<std::string>& arguments) const {
+    return DeskTest::Expect(code, "", arguments);
   }
   // One as Excel in Germany writes it. Rows 10, 20 and 30 are wrong: the letter O in a VIN, a number that Excel has
   // damaged, and a brand that is another's, which only the ledger knows.
@@ -78,7 +47,7 @@ class ImportTest : public ::testing::Test {
     std::string text =
         "\xEF\xBB\xBFVIN;brand_id;model_id;category;market;body_basis;body_6xxx_kg;kerb_mass_kg;occurred_at;;\r\n";
     for (int row = 2; row <= kRows + 1; ++row) {
-      std::string vin = VinOf(row);
+      std::string vin = DeskVin(row);
       if (row == 10) vin[10] = 'O';
       text += Cat(vin, ";", row == 30 ? "other/van" : "van", ";van-m;n1;DE;weighed;",
                   row == 20 ? "1,23457E+16" : "156,25", ";1.890,0;1.5.2026 10:00;;\r\n");
@@ -91,10 +60,6 @@ class ImportTest : public ::testing::Test {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   }
-
-  testing::TempDir ledger_folder_;
-  testing::TempDir folder_;
-  ServerProcess server_;
 };
 
 TEST_F(ImportTest, ThreeOfFiftyRowsAreWrong) {
@@ -128,9 +93,9 @@ TEST_F(ImportTest, ThreeOfFiftyRowsAreWrong) {
     ASSERT_NE(at, std::string::npos) << wrong;
     report.replace(at, wrong.size(), right);
   };
-  std::string mistyped = VinOf(10);
+  std::string mistyped = DeskVin(10);
   mistyped[10] = 'O';
-  correct(mistyped, VinOf(10));
+  correct(mistyped, DeskVin(10));
   correct("1,23457E+16", "156,25");
   correct("other/van", "van");
   Write("corrected.csv", report);
@@ -145,7 +110,7 @@ TEST_F(ImportTest, ThreeOfFiftyRowsAreWrong) {
 
   const CommandResult stock = Expect(0, Maker({"export", "vehicles"}));
   EXPECT_EQ(std::count(stock.out.begin(), stock.out.end(), '\n'), 51);
-  EXPECT_THAT(stock.out, HasSubstr(VinOf(10)));
+  EXPECT_THAT(stock.out, HasSubstr(DeskVin(10)));
 }
 
 TEST_F(ImportTest, ADraftIsCompletedAndImported) {
@@ -168,9 +133,9 @@ TEST_F(ImportTest, ADraftIsCompletedAndImported) {
   EXPECT_EQ(std::count(draft.begin(), draft.end(), '\n'), 3) << draft;
 
   draft.replace(draft.find("other/van"), 9, "van");
-  std::string mistyped = VinOf(10);
+  std::string mistyped = DeskVin(10);
   mistyped[10] = 'O';
-  draft.replace(draft.find(mistyped), mistyped.size(), VinOf(10));
+  draft.replace(draft.find(mistyped), mistyped.size(), DeskVin(10));
   Write("draft.csv", draft);
   const CommandResult third = Expect(0, Import("draft.csv", {"--drafts", Path("draft.csv")}));
   EXPECT_THAT(third.out, HasSubstr("2 rows, 2 recorded."));
@@ -187,7 +152,7 @@ TEST_F(ImportTest, KilledInTheMiddleRecordsEveryRowOnce) {
   constexpr int kReadings = 3000;
   std::string text = "event,occurred_at,vin,odometer_km\n";
   for (int i = 0; i < kReadings; ++i) {
-    text += Cat("read,2026-06-01 10:00:", i % 60 < 10 ? "0" : "", i % 60, ",", VinOf(2 + i % 8), ",", i, "\n");
+    text += Cat("read,2026-06-01 10:00:", i % 60 < 10 ? "0" : "", i % 60, ",", DeskVin(2 + i % 8), ",", i, "\n");
   }
   Write("readings.csv", text);
   const std::vector<std::string> import = Maker(

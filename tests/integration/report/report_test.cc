@@ -4,96 +4,60 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
-#include "clients/cpp/files.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "ingot/v1/report_service.pb.h"
 #include "ledger/base/strings.h"
 #include "tests/support/server/command.h"
+#include "tests/support/server/desk.h"
 #include "tests/support/server/server_process.h"
-#include "tests/support/temp/temp_dir.h"
 
 namespace ingot {
 namespace {
 
 using testing::CommandResult;
+using testing::DeskVin;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::Party;
-using testing::RunIngot;
-using testing::ServerProcess;
 
 // Of a market where the check character is a note.
-std::string VinOf(int n) { return Cat("W09ZZZ00ZT000000", n); }
-
 // A ledger with two manufacturers; "maker" has three vehicles of its brand in stock.
-class ReportTest : public ::testing::Test {
+class ReportTest : public testing::DeskTest {
  protected:
-  ReportTest() : server_(ledger_folder_.path()) {}
-
   void SetUp() override {
-    ASSERT_TRUE(server_.Start()) << "see " << server_.log_path();
-    for (const std::string name : {"maker", "rival"}) {
-      const std::string dir = server_.folder();
-      const std::string server = client::LoadProfile(server_.ProfilePath("bank"))->server;
-      Expect(0, "", {"cert", "issue", "--dir", dir, name, "--server", server});
-      Expect(0, "bank",
-             {"org", "enrol", name, "--name", name, "--country", "DE", "--roles", "manufacturer", "--key",
-              Cat(dir, "/orgs/", name, "/signing.key")});
-    }
-    Submit("maker", 0, R"([{"brandRegistered":{"brandId":"maker/van","name":"Van"}}])");
-    std::string births;
-    for (int n = 1; n <= 3; ++n) {
-      births += Cat(births.empty() ? "[" : ",", R"({"event":{"occurredAt":"2026-05-0)", n,
-                    R"(T10:00:00+02:00","vehicleRegistered":{"vin":")", VinOf(n),
-                    R"(","brandId":"maker/van","modelId":"maker/v1","category":"VEHICLE_CATEGORY_N1","market":"DE",)",
-                    R"("bodyBasis":"MASS_BASIS_WEIGHED","body":[{"family":"ALLOY_FAMILY_6XXX","grams":"156000"}],)",
-                    R"("kerbMassG":"1890000"}}})");
-    }
-    Submit("maker", 0, births + "]");
+    DeskTest::SetUp();
+    Enrol("maker", "manufacturer");
+    Enrol("rival", "manufacturer");
+    Submit("maker", testing::kDeskBrand);
+    Submit("maker", testing::BirthsInMay(1, 3));
   }
-
-  CommandResult Expect(int code, const std::string& organisation, std::vector<std::string> arguments) {
-    if (!organisation.empty()) arguments.insert(arguments.begin(), {"--profile", server_.ProfilePath(organisation)});
-    CommandResult result = RunIngot(arguments);
-    EXPECT_EQ(result.exit_code, code) << ::testing::PrintToString(arguments) << "\n" << result.out << result.err;
-    return result;
-  }
-  CommandResult Submit(const std::string& organisation, int code, const std::string& json) {
-    const std::string path = folder_.path() + "/events.json";
-    EXPECT_TRUE(client::WriteFile(path, json, 0600, client::Existing::kReplace).ok());
-    return Expect(code, organisation, {"submit", "--now", path});
-  }
-
-  testing::TempDir ledger_folder_;
-  testing::TempDir folder_;
-  ServerProcess server_;
 };
 
 TEST_F(ReportTest, StockAsTableCsvAndPages) {
   const CommandResult table = Expect(0, "maker", {"report", "dealer", "stock", "--on", "2026-05-31"});
-  for (int n = 1; n <= 3; ++n) EXPECT_THAT(table.out, HasSubstr(VinOf(n)));
-  EXPECT_LT(table.out.find(VinOf(1)), table.out.find(VinOf(3))) << "what waits longest first";
+  for (int n = 1; n <= 3; ++n) EXPECT_THAT(table.out, HasSubstr(DeskVin(n)));
+  EXPECT_LT(table.out.find(DeskVin(1)), table.out.find(DeskVin(3))) << "what waits longest first";
   EXPECT_THAT(table.out, HasSubstr("REGISTERED"));
   EXPECT_THAT(table.err, HasSubstr("3 rows, from the state of "));
 
   const CommandResult csv = Expect(0, "maker", {"report", "dealer", "stock", "--on", "2026-05-31", "--csv"});
   EXPECT_EQ(csv.out.find("vin,holder,custody,since,age_days,"), 0u);
-  EXPECT_THAT(csv.out, HasSubstr(Cat(VinOf(1), ",maker,REGISTERED,2026-05-01,30,maker/van,")));
+  EXPECT_THAT(csv.out, HasSubstr(Cat(DeskVin(1), ",maker,REGISTERED,2026-05-01,30,maker/van,")));
 
   const CommandResult first = Expect(0, "maker", {"report", "dealer", "stock", "--on", "2026-05-31", "--limit", "2"});
-  EXPECT_THAT(first.out, Not(HasSubstr(VinOf(3))));
+  EXPECT_THAT(first.out, Not(HasSubstr(DeskVin(3))));
   const size_t at = first.err.find("--page ") + 7;
   const std::string token = first.err.substr(at, first.err.find(',', at) - at);
   const CommandResult second = Expect(0, "maker", {"report", "dealer", "stock", "--on", "2026-05-31", "--page", token});
-  EXPECT_THAT(second.out, HasSubstr(VinOf(3)));
-  EXPECT_THAT(second.out, Not(HasSubstr(VinOf(1))));
+  EXPECT_THAT(second.out, HasSubstr(DeskVin(3)));
+  EXPECT_THAT(second.out, Not(HasSubstr(DeskVin(1))));
   const CommandResult wrong = Expect(1, "maker", {"report", "dealer", "stock", "--on", "2026-05-30", "--page", token});
   EXPECT_THAT(wrong.err, HasSubstr("INVALID_PAGE_TOKEN"));
   const CommandResult old =
       Expect(0, "maker", {"report", "dealer", "stock", "--on", "2026-05-31", "--min-age", "30", "--json"});
-  EXPECT_THAT(old.out, HasSubstr(VinOf(1)));
-  EXPECT_THAT(old.out, Not(HasSubstr(VinOf(2))));
+  EXPECT_THAT(old.out, HasSubstr(DeskVin(1)));
+  EXPECT_THAT(old.out, Not(HasSubstr(DeskVin(2))));
   EXPECT_THAT(old.out, HasSubstr("\"checkpoint\":"));
 }
 
@@ -108,9 +72,9 @@ TEST_F(ReportTest, ARowOrderThatAPersonChose) {
     }
     return found;
   };
-  EXPECT_THAT(vins({"--sort", "vin:desc"}), ::testing::ElementsAre(VinOf(3), VinOf(2), VinOf(1)));
-  EXPECT_THAT(vins({"--sort", "age_days", "--limit", "2"}), ::testing::ElementsAre(VinOf(3), VinOf(2)));
-  EXPECT_THAT(vins({"--sort", "body_g", "--all"}), ::testing::ElementsAre(VinOf(1), VinOf(2), VinOf(3)));
+  EXPECT_THAT(vins({"--sort", "vin:desc"}), ::testing::ElementsAre(DeskVin(3), DeskVin(2), DeskVin(1)));
+  EXPECT_THAT(vins({"--sort", "age_days", "--limit", "2"}), ::testing::ElementsAre(DeskVin(3), DeskVin(2)));
+  EXPECT_THAT(vins({"--sort", "body_g", "--all"}), ::testing::ElementsAre(DeskVin(1), DeskVin(2), DeskVin(3)));
   EXPECT_THAT(Expect(2, "maker", {"report", "dealer", "stock", "--sort", "mass"}).err,
               HasSubstr("no column is called 'mass'; there are vin, holder, custody"));
 }
@@ -119,13 +83,13 @@ TEST_F(ReportTest, AnotherSeesNothingOfIt) {
   EXPECT_EQ(Expect(0, "rival", {"report", "dealer", "stock"}).out, "Nothing.\n");
   EXPECT_EQ(Expect(0, "rival", {"report", "dealer", "stock", "--organisation", "maker"}).out, "Nothing.\n");
   EXPECT_THAT(Expect(1, "rival", {"report", "auditor", "flags"}).err, HasSubstr("ROLE_REQUIRED"));
-  EXPECT_THAT(Expect(0, "bank", {"report", "dealer", "stock", "--organisation", "maker"}).out, HasSubstr(VinOf(1)));
+  EXPECT_THAT(Expect(0, "bank", {"report", "dealer", "stock", "--organisation", "maker"}).out, HasSubstr(DeskVin(1)));
 }
 
 TEST_F(ReportTest, AnAttemptThatWasRefusedStays) {
   const std::string theft =
-      Cat(R"([{"retired":{"vin":")", VinOf(1), R"(","reason":"RETIREMENT_REASON_END_OF_LIFE"}}])");
-  Submit("rival", 1, theft);
+      Cat(R"([{"retired":{"vin":")", DeskVin(1), R"(","reason":"RETIREMENT_REASON_END_OF_LIFE"}}])");
+  Submit("rival", theft, 1);
   ASSERT_EQ(server_.Terminate(), 0);
   ASSERT_TRUE(server_.Start());
   const CommandResult refused = Expect(0, "bank", {"report", "auditor", "refused"});
@@ -152,7 +116,7 @@ TEST_F(ReportTest, AStreamSendsEveryPage) {
   }
   const grpc::Status status = reader->Finish();
   EXPECT_TRUE(status.ok()) << status.error_message();
-  EXPECT_THAT(vins, ::testing::ElementsAre(VinOf(1), VinOf(2), VinOf(3)));
+  EXPECT_THAT(vins, ::testing::ElementsAre(DeskVin(1), DeskVin(2), DeskVin(3)));
 }
 
 }  // namespace

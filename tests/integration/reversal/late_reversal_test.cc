@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 #include "ledger/base/strings.h"
 #include "tests/support/server/command.h"
+#include "tests/support/server/desk.h"
 #include "tests/support/server/server_process.h"
 #include "tests/support/temp/temp_dir.h"
 
@@ -20,7 +21,7 @@ namespace {
 
 using testing::CommandResult;
 using ::testing::HasSubstr;
-using testing::RunIngot;
+using testing::MemberText;
 using testing::ServerProcess;
 
 class LateReversalTest : public ::testing::Test {
@@ -38,19 +39,7 @@ class LateReversalTest : public ::testing::Test {
     ASSERT_TRUE(server_->Start()) << "see " << server_->log_path();
   }
   CommandResult Expect(int code, std::string_view as, std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {"--profile", server_->ProfilePath(std::string(as))});
-    CommandResult result = RunIngot(arguments);
-    EXPECT_EQ(result.exit_code, code) << ::testing::PrintToString(arguments) << "\n" << result.out << result.err;
-    return result;
-  }
-  void Enrol(const std::string& id, const std::string& role) {
-    const std::string dir = server_->folder();
-    const std::string address = client::LoadProfile(server_->ProfilePath("bank"))->server;
-    const CommandResult issued = RunIngot({"cert", "issue", "--dir", dir, id, "--server", address});
-    ASSERT_EQ(issued.exit_code, 0) << issued.err;
-    Expect(0, "bank",
-           {"org", "enrol", id, "--name", id, "--country", "DE", "--roles", role, "--key",
-            Cat(dir, "/orgs/", id, "/signing.key")});
+    return testing::ExpectIngot(code, *server_, as, std::move(arguments));
   }
   // Signed for the server's time.
   CommandResult Submit(int code, std::string_view as, std::string_view events) {
@@ -71,11 +60,6 @@ class LateReversalTest : public ::testing::Test {
                   Cat("[{\"entryReversed\":{\"targetSeq\":\"", seq, "\",\"reason\":\"REVERSAL_REASON_DID_NOT_OCCUR\"",
                       consent, "}}]"));
   }
-  static std::string FirstSeq(const std::string& json) {
-    const size_t at = json.find("\"firstSeq\":\"");
-    EXPECT_NE(at, std::string::npos) << json;
-    return at == std::string::npos ? "" : json.substr(at + 12, json.find('"', at + 12) - at - 12);
-  }
 
   testing::TempDir ledger_folder_;
   testing::TempDir folder_;
@@ -86,14 +70,14 @@ class LateReversalTest : public ::testing::Test {
 TEST_F(LateReversalTest, TheOperatorAndAnAuditorAfterTenDays) {
   constexpr std::string_view kVin = "5GZCZ43D13S812715";
   ServeAfter(absl::ZeroDuration());
-  Enrol("maker", "manufacturer");
-  Enrol("watch", "auditor");
+  testing::EnrolAt(*server_, "maker", "manufacturer");
+  testing::EnrolAt(*server_, "watch", "auditor");
   Submit(0, "maker", R"([{"brandRegistered":{"brandId":"maker/van","name":"Van"}}])");
   const std::string birth = Cat(R"([{"vehicleRegistered":{"vin":")", kVin,
                                 R"(","brandId":"maker/van","modelId":"maker/van-m","category":"VEHICLE_CATEGORY_N1",)"
                                 R"("market":"DE","body":[{"family":"ALLOY_FAMILY_6XXX","grams":"150000"}],)"
                                 R"("bodyBasis":"MASS_BASIS_WEIGHED"}}])");
-  const std::string seq = FirstSeq(Submit(0, "maker", birth).out);
+  const std::string seq = MemberText(Submit(0, "maker", birth).out, "firstSeq");
   EXPECT_THAT(Reverse(1, seq, "watch").err, HasSubstr("COUNTERSIGNATURE"));
 
   ServeAfter(absl::Hours(24 * 10 - 1));

@@ -14,6 +14,7 @@
 #include "ledger/base/bytes.h"
 #include "ledger/base/strings.h"
 #include "tests/support/server/command.h"
+#include "tests/support/server/desk.h"
 #include "tests/support/server/server_process.h"
 #include "tests/support/temp/temp_dir.h"
 
@@ -25,6 +26,7 @@ namespace fs = std::filesystem;
 using testing::CommandResult;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::MemberText;
 using ::testing::Not;
 using ::testing::SizeIs;
 
@@ -83,9 +85,9 @@ class SealedTest : public ::testing::Test {
 
   void SetUp() override {
     ASSERT_TRUE(server_.Start()) << Contents(server_.log_path());
-    Enrol("hansa", "dealer,lessor");
-    Enrol("stranger", "dealer");
-    Enrol("auditors", "auditor");
+    testing::EnrolAt(server_, "hansa", "dealer,lessor");
+    testing::EnrolAt(server_, "stranger", "dealer");
+    testing::EnrolAt(server_, "auditors", "auditor");
   }
 
   CommandResult As(const std::string& organisation, std::vector<std::string> words) {
@@ -94,24 +96,11 @@ class SealedTest : public ::testing::Test {
   }
   // Standard output of a command that must succeed.
   std::string Must(const std::string& organisation, const std::vector<std::string>& words) {
-    const CommandResult result = As(organisation, words);
-    EXPECT_EQ(result.exit_code, 0) << result.err;
-    return result.out;
+    return testing::ExpectIngot(0, server_, organisation, words).out;
   }
   // The refusal of a command that must fail.
   std::string Refused(const std::string& organisation, const std::vector<std::string>& words) {
-    const CommandResult result = As(organisation, words);
-    EXPECT_EQ(result.exit_code, 1) << result.out;
-    return result.err;
-  }
-
-  void Enrol(const std::string& organisation, const std::string& roles) {
-    const std::string server = testing::OpenParty(server_.ProfilePath("bank")).profile.server;
-    const CommandResult issued =
-        testing::RunIngot({"cert", "issue", "--dir", folder_.path(), organisation, "--server", server});
-    ASSERT_EQ(issued.exit_code, 0) << issued.err;
-    Must("bank", {"org", "enrol", organisation, "--name", organisation, "--country", "DE", "--roles", roles, "--key",
-                  Cat(folder_.path(), "/orgs/", organisation, "/signing.key")});
+    return testing::ExpectIngot(1, server_, organisation, words).err;
   }
 
   // Records a yard with a sealed part; the entry's number.
@@ -122,15 +111,8 @@ class SealedTest : public ::testing::Test {
                                  R"(", "plates": [{"country": "DE", "number": ")", plate,
                                  R"("}], "persons": [{"role": "PERSON_ROLE_LESSEE", "name": ")", name, R"("}]}})");
     EXPECT_TRUE(client::WriteFile(path, json, client::kSecretFile, client::Existing::kReplace).ok());
-    return Number(Must("hansa", {"--json", "submit", path, "--now"}), "firstSeq");
+    return MemberText(Must("hansa", {"--json", "submit", path, "--now"}), "firstSeq");
   }
-  static std::string Number(const std::string& json, const std::string& member) {
-    const size_t at = json.find(Cat("\"", member, "\":\""));
-    if (at == std::string::npos) return "";
-    const size_t begin = at + member.size() + 4;
-    return json.substr(begin, json.find('"', begin) - begin);
-  }
-
   std::string BackUp(const std::string& to) {
     const std::string out = scratch_.Sub("copy");
     EXPECT_EQ(system(Cat(INGOTD_PATH, " --keystore ", folder_.path(), "/keystore --back-up-keystore ", to,
@@ -164,15 +146,15 @@ TEST_F(SealedTest, SealedAskedForFoundErasedAndNowhere) {
   const std::string shown = Must("auditors", {"--json", "seal", "reveal", anna, "--reason", "audit"});
   EXPECT_THAT(shown, HasSubstr(of_anna[2]));
   EXPECT_THAT(Refused("stranger", {"seal", "reveal", anna, "--reason", "contract"}), HasSubstr("NOT_FOUND"));
-  EXPECT_THAT(Refused("stranger", {"seal", "reveal", anna, "--recorded", Number(shown, "revealedSeq")}),
+  EXPECT_THAT(Refused("stranger", {"seal", "reveal", anna, "--recorded", MemberText(shown, "revealedSeq")}),
               HasSubstr("NOT_FOUND"));
 
   // Found by plate, however it is written, and by customer.
   const std::vector<std::string> by_plate = {"--json", "seal", "find", "--plate", "hh xq 4711", "--reason", "dispute"};
-  EXPECT_EQ(Number(Must("hansa", by_plate), "seq"), anna);
-  EXPECT_EQ(Number(Must("auditors", by_plate), "seq"), anna);
+  EXPECT_EQ(MemberText(Must("hansa", by_plate), "seq"), anna);
+  EXPECT_EQ(MemberText(Must("auditors", by_plate), "seq"), anna);
   EXPECT_EQ(Must("stranger", by_plate), "");
-  EXPECT_EQ(Number(Must("hansa", {"--json", "seal", "find", "--customer", of_anna[1], "--reason", "audit"}), "seq"),
+  EXPECT_EQ(MemberText(Must("hansa", {"--json", "seal", "find", "--customer", of_anna[1], "--reason", "audit"}), "seq"),
             anna);
 
   // Erased, with a copy of the keystore from before.
@@ -235,7 +217,7 @@ TEST_F(SealedTest, AKillDuringAnErasureLeavesNothingHalf) {
     const std::string found = Must("hansa", {"--json", "seal", "find", "--customer", customer, "--reason", "audit"});
     if (shown.exit_code == 0) {
       EXPECT_THAT(shown.out, HasSubstr("Cornelia Weissenfels"));
-      EXPECT_EQ(Number(found, "seq"), seq);
+      EXPECT_EQ(MemberText(found, "seq"), seq);
     } else {
       EXPECT_THAT(shown.err, HasSubstr("SEAL_STATE"));
       EXPECT_EQ(found, "");

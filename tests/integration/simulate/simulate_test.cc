@@ -2,7 +2,6 @@
 // the ledger in the end is what the same seed writes as a dump.
 #include <csignal>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -15,35 +14,20 @@
 #include "gtest/gtest.h"
 #include "ledger/base/strings.h"
 #include "tests/support/server/command.h"
-#include "tests/support/server/server_process.h"
-#include "tests/support/temp/temp_dir.h"
+#include "tests/support/server/desk.h"
 
 namespace ingot {
 namespace {
 
 using testing::CommandResult;
 using ::testing::HasSubstr;
+using testing::MemberNumber;
+using testing::MemberText;
 using testing::RunIngot;
 using testing::RunIngotAndSignalWhen;
-using testing::ServerProcess;
 
-// The text of a member in a JSON line; empty where it is not there.
-std::string Text(const std::string& json, std::string_view name) {
-  const std::string before = Cat("\"", name, "\":\"");
-  const size_t at = json.find(before);
-  if (at == std::string::npos) return "";
-  return json.substr(at + before.size(), json.find('"', at + before.size()) - at - before.size());
-}
-
-int64_t Number(const std::string& json, std::string_view name) {
-  const std::string text = Text(json, name);
-  return text.empty() ? -1 : std::strtoll(text.c_str(), nullptr, 10);
-}
-
-class SimulateIntoServerTest : public ::testing::Test {
+class SimulateIntoServerTest : public testing::DeskTest {
  protected:
-  SimulateIntoServerTest() : server_(ledger_folder_.path()) {}
-
   std::vector<std::string> Simulate(std::string_view vehicles, std::vector<std::string> more) const {
     std::vector<std::string> arguments = {"--json",       "simulate", "--vehicles", std::string(vehicles),
                                           "--years",      "5",        "--seed",     "5",
@@ -52,26 +36,15 @@ class SimulateIntoServerTest : public ::testing::Test {
     return arguments;
   }
   CommandResult Expect(int code, const std::vector<std::string>& arguments) {
-    CommandResult result = RunIngot(arguments);
-    EXPECT_EQ(result.exit_code, code) << ::testing::PrintToString(arguments) << "\n" << result.out << result.err;
-    return result;
+    return DeskTest::Expect(code, "", arguments);
   }
   std::string Auditor() const { return server_.ProfilePath("aurora-audit"); }
-  int64_t Size() {
-    return Number(Expect(0, {"--profile", server_.ProfilePath("bank"), "checkpoint", "--json"}).out, "size");
-  }
-  std::string Path(std::string_view name) const { return Cat(folder_.path(), "/", name); }
-
-  testing::TempDir ledger_folder_;
-  testing::TempDir folder_;
-  ServerProcess server_;
 };
 
 TEST_F(SimulateIntoServerTest, WhateverIsKilledTheLedgerIsThatOfTheDump) {
   constexpr std::string_view kVehicles = "2400";
   const std::string dump = Path("fleet.dump");
   const CommandResult made = Expect(0, Simulate(kVehicles, {"--dump", dump}));
-  ASSERT_TRUE(server_.Start()) << "see " << server_.log_path();
   const std::vector<std::string> play = Simulate(kVehicles, {"--into", server_.folder()});
 
   // The client is killed, then interrupted.
@@ -102,24 +75,23 @@ TEST_F(SimulateIntoServerTest, WhateverIsKilledTheLedgerIsThatOfTheDump) {
   ASSERT_EQ(last.exit_code, 0) << last.out << last.err;
 
   // Nothing is missing or there twice. Besides the dump's entries there is nothing.
-  EXPECT_EQ(Size(), Number(made.out, "entries"));
-  EXPECT_EQ(Number(last.out, "events"), Number(made.out, "events"));
-  EXPECT_GT(Number(last.out, "recordedBefore"), killed_at / 2);
+  EXPECT_EQ(Size(), MemberNumber(made.out, "entries"));
+  EXPECT_EQ(MemberNumber(last.out, "events"), MemberNumber(made.out, "events"));
+  EXPECT_GT(MemberNumber(last.out, "recordedBefore"), killed_at / 2);
   EXPECT_THAT(last.out, HasSubstr("\"NOT_HOLDER\":\""));
   const std::string books = Expect(0, {"--profile", Auditor(), "report", "trial", "--csv"}).out;
   EXPECT_THAT(books, HasSubstr("BACK_IN_PRODUCTION"));
   EXPECT_EQ(books,
-            Expect(0, {"report", "trial", "--csv", "--file", dump, "--vkey", Text(made.out, "verifierKey")}).out);
+            Expect(0, {"report", "trial", "--csv", "--file", dump, "--vkey", MemberText(made.out, "verifierKey")}).out);
   EXPECT_THAT(Expect(0, {"--json", "--profile", Auditor(), "audit"}).out, HasSubstr("\"verified\":true"));
 
   // Played again it says what it said last, and nothing is recorded.
   const CommandResult again = Expect(0, play);
-  EXPECT_EQ(Size(), Number(made.out, "entries"));
-  EXPECT_LT(Number(again.out, "sentEvents"), 500);
+  EXPECT_EQ(Size(), MemberNumber(made.out, "entries"));
+  EXPECT_LT(MemberNumber(again.out, "sentEvents"), 500);
 }
 
 TEST_F(SimulateIntoServerTest, ASecondFleetNeedsALedgerOfItsOwn) {
-  ASSERT_TRUE(server_.Start()) << "see " << server_.log_path();
   Expect(0, {"simulate", "--vehicles", "3", "--years", "1", "--into", server_.folder()});
   const int64_t size = Size();
   const CommandResult other =
@@ -129,7 +101,7 @@ TEST_F(SimulateIntoServerTest, ASecondFleetNeedsALedgerOfItsOwn) {
   // As many vehicles a year for longer is the same fleet, and goes on.
   const CommandResult longer =
       Expect(0, {"--json", "simulate", "--vehicles", "6", "--years", "2", "--into", server_.folder()});
-  EXPECT_GT(Number(longer.out, "recordedBefore"), 0);
+  EXPECT_GT(MemberNumber(longer.out, "recordedBefore"), 0);
   EXPECT_GT(Size(), size);
 
   const CommandResult future =
@@ -140,7 +112,6 @@ TEST_F(SimulateIntoServerTest, ASecondFleetNeedsALedgerOfItsOwn) {
 
 // The profiles that it leaves are those of the organisations as they are: also where keys were replaced.
 TEST_F(SimulateIntoServerTest, WhoeverWasSimulatedCanBePlayedByHand) {
-  ASSERT_TRUE(server_.Start()) << "see " << server_.log_path();
   Expect(0, {"simulate", "--vehicles", "16", "--years", "8", "--first-year", "2012", "--into", server_.folder()});
   const std::string brand = Path("brand.json");
   int organisations = 0;

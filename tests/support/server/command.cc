@@ -6,11 +6,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
 #include "absl/time/clock.h"
 #include "ledger/base/check.h"
+#include "ledger/base/strings.h"
 #include "tests/support/temp/temp_dir.h"
 
 extern char** environ;
@@ -73,6 +75,19 @@ CommandResult RunIngotAndSignalWhen(const std::vector<std::string>& arguments, c
   result.out = Contents(out);
   result.err = Contents(err);
   return result;
+}
+
+std::string MemberText(std::string_view json, std::string_view member) {
+  const std::string before = Cat("\"", member, "\":\"");
+  const size_t at = json.find(before);
+  if (at == std::string_view::npos) return "";
+  const size_t begin = at + before.size();
+  return std::string(json.substr(begin, json.find('"', begin) - begin));
+}
+
+int64_t MemberNumber(std::string_view json, std::string_view member) {
+  const std::string text = MemberText(json, member);
+  return text.empty() ? -1 : std::strtoll(text.c_str(), nullptr, 10);
 }
 
 }  // namespace ingot::testing

@@ -5,11 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <optional>
 #include <random>
 #include <string>
 #include <utility>
@@ -19,29 +17,19 @@
 #include "absl/time/time.h"
 #include "ledger/base/check.h"
 #include "ledger/base/strings.h"
-#include "ledger/refusal/refusal.h"
-#include "server/cosign/board.h"
 #include "server/past/past_states.h"
 #include "server/query/context.h"
 #include "server/query/queries.h"
 #include "tests/support/works.h"
-#include "tests/unit/server/support/test_node.h"
+#include "tests/unit/server/support/grown_node.h"
 
 namespace ingot::testing {
 
 using SnapshotPtr = std::shared_ptr<const storage::Snapshot>;
 
-// "OK", or "REASON field".
-inline std::string OutcomeOfPast(const absl::Status& status) {
-  if (status.ok()) return "OK";
-  const std::optional<v1::Refusal> refusal = refusal::RefusalOf(status);
-  INGOT_CHECK_MSG(refusal.has_value(), status.ToString());
-  return Cat(refusal::ReasonName(refusal->reason()), refusal->field().empty() ? "" : " ", refusal->field());
-}
-
-class PastTest : public ::testing::Test {
+class PastTest : public GrownNodeTest<Works> {
  protected:
-  explicit PastTest(uint64_t seed = 41) : node_(works_.ledger()), random_(seed) { node_.MustStart(); }
+  explicit PastTest(uint64_t seed = 41) : random_(seed) {}
 
   int64_t Below(int64_t n) { return static_cast<int64_t>(random_() % static_cast<uint64_t>(n)); }
 
@@ -80,25 +68,6 @@ class PastTest : public ::testing::Test {
     works_.ledger().Advance(Below(7) * 3'600 * TestLedger::kSecondUs);
   }
 
-  // Brings the node to where the works' ledger is, `together` submissions a batch: the first goes alone while the
-  // others gather behind it.
-  void CatchUp(size_t together) {
-    const std::vector<RecordedSubmission> all = SubmissionsOf(works_.ledger());
-    const auto lane = std::make_shared<pipeline::Lane>();
-    while (replayed_ < all.size()) {
-      const size_t end = std::min(all.size(), replayed_ + together);
-      node_.log().Hold();
-      std::vector<std::shared_ptr<Reply>> replies;
-      for (; replayed_ < end; ++replayed_) {
-        node_.source().Advance(all[replayed_].recorded_at_us - node_.source().WallUs());
-        replies.push_back(node_.Submit(all[replayed_].submission, lane));
-      }
-      node_.log().Release();
-      for (const std::shared_ptr<Reply>& reply : replies) INGOT_CHECK_OK(reply->Get());
-    }
-  }
-
-  SnapshotPtr Head() { return node_.node().published().Get(); }
   uint64_t size() { return Head()->head().size; }
 
   // Asks until the state is there, half a minute.
@@ -107,17 +76,10 @@ class PastTest : public ::testing::Test {
     while (true) {
       const absl::StatusOr<SnapshotPtr> state = states.At(Head(), size);
       if (state.ok()) return *state;
-      INGOT_CHECK_MSG(OutcomeOfPast(state.status()) == "PAST_STATE_NOT_READY ingot-at-size", state.status().ToString());
+      INGOT_CHECK_MSG(OutcomeOf(state.status()) == "PAST_STATE_NOT_READY ingot-at-size", state.status().ToString());
       INGOT_CHECK_MSG(absl::Now() < end, "the past state is not made in time");
       absl::SleepFor(absl::Milliseconds(2));
     }
-  }
-
-  std::unique_ptr<const query::Context> As(const std::string& organisation_id, SnapshotPtr past = nullptr) {
-    absl::StatusOr<std::unique_ptr<const query::Context>> context = query::Context::Create(
-        Head(), node_.node().notary(), board_, organisation_id, nullptr, nullptr, nullptr, std::move(past));
-    INGOT_CHECK_OK(context);
-    return *std::move(context);
   }
 
   // The answer's bytes, or the refusal.
@@ -127,7 +89,7 @@ class PastTest : public ::testing::Test {
     Response response;
     const absl::Status status = query::Answer(context, request, &response);
     INGOT_CHECK_OK(context.status());
-    return status.ok() ? response.SerializeAsString() : OutcomeOfPast(status);
+    return status.ok() ? response.SerializeAsString() : OutcomeOf(status);
   }
 
   // What every query says to every organisation, by name.
@@ -177,14 +139,10 @@ class PastTest : public ::testing::Test {
     return said;
   }
 
-  Works works_;
-  TestNode node_;
-  cosign::Board board_;
+  Works& works_ = setting_;
   std::mt19937_64 random_;
   // Vehicles 0 to lives_ - 1 are looked at.
   int lives_ = 0;
-  // Submissions that the node has; the genesis is its own.
-  size_t replayed_ = 1;
 
  private:
   // A heat that takes what the last one left in the furnace.

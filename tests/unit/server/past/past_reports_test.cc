@@ -118,7 +118,7 @@ TEST_F(PastCallerTest, PagesDontGoOnInAnotherState) {
   request.set_page_token(response.next_page_token());
   const auto go_on = [&](const SnapshotPtr& past) {
     v1::ListVehiclesResponse ignored;
-    return OutcomeOfPast(query::Answer(*As(Fleet::kAuditor, past), request, &ignored));
+    return OutcomeOf(query::Answer(*As(Fleet::kAuditor, past), request, &ignored));
   };
   EXPECT_EQ(go_on(Await(node_.node().past(), later)), "OK");
   EXPECT_EQ(go_on(Await(node_.node().past(), then_)), "INVALID_PAGE_TOKEN page_token");
@@ -129,8 +129,8 @@ TEST_F(PastCallerTest, APointOfTheBooksAndAPastStateExcludeEachOther) {
   v1::GetBalanceSheetRequest request;
   request.mutable_point()->set_size(5);
   v1::GetBalanceSheetResponse response;
-  EXPECT_EQ(OutcomeOfPast(query::Answer(*As(Fleet::kAuditor, Head()), request, &response)), "INVALID_VALUE point.size");
-  EXPECT_EQ(OutcomeOfPast(query::Answer(*As(Fleet::kAuditor), request, &response)), "OK");
+  EXPECT_EQ(OutcomeOf(query::Answer(*As(Fleet::kAuditor, Head()), request, &response)), "INVALID_VALUE point.size");
+  EXPECT_EQ(OutcomeOf(query::Answer(*As(Fleet::kAuditor), request, &response)), "OK");
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ class PastStatesTest : public PastTest {
     ASSERT_TRUE(states.ok()) << states.status();
     states_ = *std::move(states);
   }
-  std::string Ask(uint64_t size) { return OutcomeOfPast(states_->At(Head(), size).status()); }
+  std::string Ask(uint64_t size) { return OutcomeOf(states_->At(Head(), size).status()); }
   std::string MessageOf(uint64_t size) { return std::string(states_->At(Head(), size).status().message()); }
   // Asks until the answer is no longer that it is not ready.
   std::string Settled(uint64_t size) {

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/refusal/refusal.h"
 #include "tests/unit/server/query/query_fixture.h"
 
 namespace ingot::testing {

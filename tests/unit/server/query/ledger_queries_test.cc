@@ -6,6 +6,7 @@
 #include "ledger/entry/entry.h"
 #include "ledger/merkle/proof.h"
 #include "ledger/note/tlog_proof.h"
+#include "ledger/refusal/refusal.h"
 #include "ledger/verify/proof.h"
 #include "ledger/witness/policy.h"
 #include "server/cosign/board.h"

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ledger/iso/date.h"
+#include "ledger/refusal/refusal.h"
 #include "ledger/state/flags.h"
 #include "ledger/state/record_key.h"
 #include "server/query/page.h"

@@ -1,5 +1,7 @@
 // The program as a whole, run in the test's process: what needs no server.
 #include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -45,6 +47,18 @@ TEST(ProgramTest, UsageErrorsExitWith2) {
   EXPECT_EQ(Ingot({"vehicle", "list", "--limit", "0"}).code, kExitUsage);
   EXPECT_EQ(Ingot({"vehicle", "list", "--limit", "5", "--all"}).code, kExitUsage);
   EXPECT_EQ(Ingot({"--help"}).code, kExitOk);
+}
+
+// More than a buffer, so that it fails before the end.
+TEST(ProgramTest, AFullDiskUnderStandardOutputIsAnError) {
+  Context context;
+  EXPECT_EXIT(
+      {
+        if (std::freopen("/dev/full", "w", stdout) == nullptr) std::_Exit(99);
+        for (int i = 0; i < 10'000; ++i) context.Print("a line of the output\n");
+        std::_Exit(kExitOk);
+      },
+      ::testing::ExitedWithCode(kExitUsage), "can't write the output");
 }
 
 TEST(ProgramTest, EveryCommandHasADescriptionAndAnExample) {

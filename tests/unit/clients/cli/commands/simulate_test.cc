@@ -47,7 +47,7 @@ class SimulateTest : public ::testing::Test {
   }
 
   const std::string folder_ = [] {
-    const std::string folder = client::FreshFolder("simulated");
+    std::string folder = client::FreshFolder("simulated");
     std::filesystem::create_directories(folder);
     return folder;
   }();
@@ -111,6 +111,18 @@ TEST_F(SimulateTest, LinesAreThoseThatSubmitReads) {
   ASSERT_TRUE(drafts.ok()) << drafts.status();
   EXPECT_GT(drafts->size(), 300u);
   EXPECT_EQ(lines->find("entryReversed"), std::string::npos);
+}
+
+TEST_F(SimulateTest, StandardOutputHasTheSameLines) {
+  const std::vector<std::string> arguments = {"simulate", "--vehicles", "20", "--years", "2", "--out"};
+  std::vector<std::string> to_file = arguments;
+  to_file.push_back(Path("a.jsonl"));
+  std::vector<std::string> to_output = arguments;
+  to_output.emplace_back("-");
+  ASSERT_EQ(Ingot(to_file).code, kExitOk);
+  const Outcome printed = Ingot(to_output);
+  EXPECT_EQ(printed.code, kExitOk);
+  EXPECT_EQ(printed.out, *client::ReadFile(Path("a.jsonl"), kMaxFile));
 }
 
 TEST_F(SimulateTest, AFolderHasAFileAnOrganisationAndAManifest) {
