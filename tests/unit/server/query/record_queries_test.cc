@@ -33,6 +33,7 @@ class RecordQueriesTest : public QueryTest {
 
   static std::vector<std::string> KeysOf(const std::vector<v1::AccountState>& accounts) {
     std::vector<std::string> keys;
+    keys.reserve(accounts.size());
     for (const v1::AccountState& account : accounts) keys.push_back(state::AccountKey(account.account()));
     return keys;
   }
