@@ -14,7 +14,7 @@ set -euo pipefail
 build_packages=(
   g++ cmake ninja-build ccache
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev
-  librocksdb-dev libabsl-dev libssl-dev libcli11-dev nlohmann-json3-dev libcpp-httplib-dev pkg-config
+  librocksdb-dev libjemalloc-dev libabsl-dev libssl-dev libcli11-dev nlohmann-json3-dev libcpp-httplib-dev pkg-config
   libgtest-dev libgmock-dev libbenchmark-dev
 )
 # The Python packages carry the second, independent verifier.

@@ -48,6 +48,9 @@ function(ingot_link target path)
   if(TARGET ingot_tsan_locks AND kind STREQUAL "EXECUTABLE")
     target_link_libraries(${target} PRIVATE ingot_tsan_locks)
   endif()
+  if(TARGET PkgConfig::jemalloc AND kind STREQUAL "EXECUTABLE")
+    target_link_libraries(${target} PRIVATE PkgConfig::jemalloc)
+  endif()
 endfunction()
 
 # ingot_module(ledger/merkle SRCS a.cc b.cc DEPS ledger/crypto LIBS absl::status)
@@ -74,11 +77,11 @@ if(INGOT_SHM MATCHES "([0-9]+)" AND CMAKE_MATCH_1 GREATER_EQUAL INGOT_TEST_DIR_N
   set(INGOT_TEST_DIR /dev/shm)
 endif()
 
-# ingot_test(tests/unit/ledger/merkle SRCS a_test.cc DEPS ledger/merkle [TIMEOUT 120] [LABELS unit] [OPTIMISED]
-#   [ON_DISK])
-# One binary and one ctest entry a folder.
+# ingot_test(tests/unit/ledger/merkle SRCS a_test.cc DEPS ledger/merkle [TIMEOUT 120] [LABELS unit] [COST 60]
+#   [OPTIMISED] [ON_DISK])
+# One binary and one ctest entry a folder. COST: about so many seconds; what takes longest begins first.
 function(ingot_test path)
-  cmake_parse_arguments(ARG "OPTIMISED;ON_DISK" "TIMEOUT" "SRCS;DEPS;LIBS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "OPTIMISED;ON_DISK" "TIMEOUT;COST" "SRCS;DEPS;LIBS;LABELS" ${ARGN})
   set(optimised "")
   if(ARG_OPTIMISED)
     set(optimised OPTIMISED)
@@ -92,6 +95,9 @@ function(ingot_test path)
     set(ARG_TIMEOUT 300)
   endif()
   set_tests_properties(${test_name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+  if(ARG_COST)
+    set_tests_properties(${test_name} PROPERTIES COST ${ARG_COST})
+  endif()
   if(NOT ARG_ON_DISK)
     set_tests_properties(${test_name} PROPERTIES ENVIRONMENT TMPDIR=${INGOT_TEST_DIR})
   endif()

@@ -67,6 +67,12 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 
+# Events are taken apart on one thread and let go on another, which glibc's allocator does at half the speed
+# (docs/adr/0021-jemalloc.md). Sanitizers bring their own.
+if(NOT INGOT_SANITIZE)
+  pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
+endif()
+
 # Debian's libabsl is not instrumented: this makes its locks known to ThreadSanitizer (ingot_link adds it to programs).
 if(INGOT_SANITIZE MATCHES "thread")
   add_library(ingot_tsan_locks OBJECT ${PROJECT_SOURCE_DIR}/tests/tsan/absl_locks.cc)

@@ -22,6 +22,16 @@ RecordPtr Parsed(std::string_view bytes) {
   return record;
 }
 
+// The map's items, by key.
+template <typename Map>
+std::vector<const typename Map::value_type*> Sorted(const Map& map) {
+  std::vector<const typename Map::value_type*> items;
+  items.reserve(map.size());
+  for (const auto& item : map) items.push_back(&item);
+  std::sort(items.begin(), items.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+  return items;
+}
+
 }  // namespace
 
 RecordPtr Overlay::Find(const std::string& key) const {
@@ -109,17 +119,18 @@ void MemoryView::Apply(const std::vector<Change>& changes) {
 void MemoryView::ForEach(absl::FunctionRef<void(const std::string& key, const RecordPtr& record)> visit) const {
   // The three parts interleave by the first letter: everything before 'd', idempotency, up to 'u', undo, the rest.
   static_assert(kIdempotencyPrefix < kUndoPrefix);
-  auto it = records_.begin();
+  const auto records = Sorted(records_);
+  auto it = records.begin();
   const auto up_to = [&](char prefix) {
-    for (; it != records_.end() && (it->first.empty() || it->first.front() < prefix); ++it) {
-      visit(it->first, it->second);
+    for (; it != records.end() && ((*it)->first.empty() || (*it)->first.front() < prefix); ++it) {
+      visit((*it)->first, (*it)->second);
     }
   };
   up_to(kIdempotencyPrefix);
-  for (const auto& [key, bytes] : serialised_) visit(key, Parsed(bytes));
+  for (const auto* const item : Sorted(serialised_)) visit(item->first, Parsed(item->second));
   up_to(kUndoPrefix);
   undo_.ForEach([&visit](uint64_t seq, std::string_view bytes) { visit(UndoKey(seq), Parsed(bytes)); });
-  for (; it != records_.end(); ++it) visit(it->first, it->second);
+  for (; it != records.end(); ++it) visit((*it)->first, (*it)->second);
 }
 
 std::map<std::string, RecordPtr> MemoryView::records() const {

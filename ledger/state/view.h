@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "ingot/v1/state.pb.h"
 
@@ -89,10 +90,11 @@ class MemoryView : public View {
     std::vector<std::string> blocks_;
   };
 
-  std::map<std::string, RecordPtr> records_;
+  // Millions of them are looked up all the time, and wanted in order once in the end: ForEach sorts.
+  absl::flat_hash_map<std::string, RecordPtr> records_;
   UndoLog undo_;
   // Idempotency records.
-  std::map<std::string, std::string> serialised_;
+  absl::flat_hash_map<std::string, std::string> serialised_;
 };
 
 }  // namespace ingot::state

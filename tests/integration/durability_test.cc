@@ -82,6 +82,10 @@ TEST(DurabilityTest, SyncReturnsBeforeTheAcknowledgementLeaves) {
     ASSERT_FALSE(calls.large_sends.empty()) << "the receipt left";
     EXPECT_LT(calls.syncs[1], calls.large_sends.front()) << "an acknowledgement left before both syncs returned";
   }
+
+  // Killed under its tracer it is gone, and not the tracer alone.
+  server.Kill();
+  EXPECT_FALSE(party.client->GetCheckpoint().ok());
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ import sys
 ROOMS = ("proto", "ledger", "storage", "server", "clients", "tests")
 SOURCES = (".h", ".cc")
 CALLS = ("ingot_module", "ingot_program", "ingot_test", "ingot_fuzzer")
-KEYWORDS = ("SRCS", "DEPS", "LIBS", "LABELS", "TIMEOUT")
+KEYWORDS = ("SRCS", "DEPS", "LIBS", "LABELS", "TIMEOUT", "COST", "OPTIMISED", "ON_DISK")
 
 # Third-party headers and the only folders that may include them. A unit test may include what the module that it
 # mirrors may; the other kinds of test look at the whole from outside and may use any.

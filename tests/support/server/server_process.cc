@@ -75,8 +75,14 @@ void ServerProcess::Spawn() {
   const pid_t parent = getpid();
   pid_ = fork();
   INGOT_CHECK_MSG(pid_ >= 0, "can't fork");
-  if (pid_ > 0) return;
-  // In the child, only calls that are safe after fork: it dies with the test program, however that ends.
+  if (pid_ > 0) {
+    // Here too: whoever comes first. Fails where the child has begun its program, which then did it itself.
+    setpgid(pid_, pid_);
+    return;
+  }
+  // In the child, only calls that are safe after fork: it dies with the test program, however that ends. In a group of
+  // its own, so that what a prefix such as strace has started can be killed with it.
+  setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);
   const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -131,7 +137,7 @@ int ServerProcess::Wait() {
 
 void ServerProcess::Kill() {
   if (!running()) return;
-  kill(pid_, SIGKILL);
+  kill(-pid_, SIGKILL);
   Wait();
 }
 
