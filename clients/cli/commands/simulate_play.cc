@@ -26,6 +26,13 @@ class Play {
   Play(Context& context, const SimulateOptions& options) : context_(context), options_(options) {}
 
   absl::Status Run() {
+    absl::Status status = Begin();
+    if (!status.ok() && client::ErrorOf(status).kind == client::ErrorKind::kUnavailable) context_.Remark(kAgain);
+    return status;
+  }
+
+ private:
+  absl::Status Begin() {
     INGOT_ASSIGN_OR_RETURN(SimulatedWorld world, SimulatedWorld::Open(options_.into));
     simulate::Parameters parameters = options_.parameters;
     parameters.operator_id = world.operator_profile().organisation;
@@ -50,7 +57,6 @@ class Play {
     return PlayFrom(*done, world, simulation, keyring, *outline);
   }
 
- private:
   // The server's clock is what it is: a future occurred_at is refused.
   static absl::Status CheckIsPast(const simulate::Simulation& simulation) {
     const int64_t end_us = simulation.calendar().UnixUs(simulation.days(), 0);
@@ -99,7 +105,6 @@ class Play {
       return Interrupted(
           Cat("On the ledger: everything before ", iso::ToString(simulation.calendar().DateOf(player.day())), "."));
     }
-    if (!played.ok() && client::ErrorOf(played).kind == client::ErrorKind::kUnavailable) context_.Remark(kAgain);
     INGOT_RETURN_IF_ERROR(played);
     Report(player, world, absl::Now() - began);
     return absl::OkStatus();
