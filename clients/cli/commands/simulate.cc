@@ -49,7 +49,7 @@ void AddSimulateCommand(CLI::App& app, Context& context) {
       "the same seed. For demonstrations and benchmarks",
       {"ingot simulate --vehicles 1000 --into ingot-dev", "ingot simulate --vehicles 1000 --dump fleet.dump",
        "ingot simulate --vehicles 1000 --seed 7 --years 5 --out fleet.d",
-       "ingot simulate --vehicles 10000000 --years 12 --out - | zstd > fleet.jsonl.zst"});
+       "ingot simulate --vehicles 10000000 --years 12 --out - | gzip > fleet.jsonl.gz"});
   command->add_option("--vehicles", o->parameters.vehicles, "Vehicles born, in equal parts a year (1000)")
       ->check(CLI::Range(uint64_t{1}, simulate::kMaxVehicles));
   command->add_option("--seed", o->parameters.seed, "Another seed is another fleet (1)")
