@@ -34,6 +34,16 @@ class CrashTest : public ::testing::Test {
     return image;
   }
 
+  // Of a hundred entries each, all in one log: an allocator that rounds up fills small memtables early.
+  void CommitFourBatches() {
+    LedgerOptions options = options_;
+    options.database.memtable_bytes = size_t{128} << 20;
+    TestLedger ledger(options);
+    for (int i = 0; i < 4; ++i) {
+      ledger.Commit(maker_, 100);
+    }
+  }
+
   TempDir dir_;
   std::shared_ptr<FaultFileSystem> file_system_ = std::make_shared<FaultFileSystem>();
   LedgerOptions options_ = TestOptions(dir_.path());
@@ -150,12 +160,7 @@ TEST_F(CrashTest, EveryMomentIsAStateBetweenBatches) {
 
 // Signed batches behind the damage are evidence: the ledger stays closed, and the log as it is.
 TEST_F(CrashTest, DamageBeforeSignedBatchesIsRefusedAndKept) {
-  {
-    TestLedger ledger(options_);
-    for (int i = 0; i < 4; ++i) {
-      ledger.Commit(maker_, 100);
-    }
-  }
+  CommitFourBatches();
   const LedgerOptions image = Image();
   std::string log;
   for (const auto& file : fs::directory_iterator(image.database.path)) {
@@ -176,12 +181,7 @@ TEST_F(CrashTest, DamageBeforeSignedBatchesIsRefusedAndKept) {
 
 // A log that lost its synced tail opens in RocksDB, and the anchor notices.
 TEST_F(CrashTest, ALogWithoutItsSyncedTailIsRefused) {
-  {
-    TestLedger ledger(options_);
-    for (int i = 0; i < 4; ++i) {
-      ledger.Commit(maker_, 100);
-    }
-  }
+  CommitFourBatches();
   const LedgerOptions image = Image();
   for (const auto& file : fs::directory_iterator(image.database.path)) {
     if (file.path().extension() == ".log" && file.file_size() > 1000) {
